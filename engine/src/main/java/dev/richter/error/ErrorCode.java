@@ -1,7 +1,8 @@
 package dev.richter.error;
 
 /**
- * What went wrong, as a name that does not change between releases: programs may branch on it, messages are for people.
+ * What went wrong, as a name that does not change between releases: programs may branch on it,
+ * messages are for people.
  */
 public enum ErrorCode {
   /** A vector without tokens where one with tokens is needed. */

@@ -3,7 +3,8 @@ package dev.richter.error;
 import static java.util.Objects.requireNonNull;
 
 /**
- * An error with a stable {@linkplain #code() code}. The message names the offending value, what was expected, and where.
+ * An error with a stable {@linkplain #code() code}. The message names the offending value, what was
+ * expected, and where.
  */
 public final class RichterException extends RuntimeException {
 
@@ -41,6 +42,7 @@ public final class RichterException extends RuntimeException {
 
   /** The code and the message: {@code VECTOR_EMPTY: …}. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // getMessage() stays without the code, for people
   public String toString() {
     return code + ": " + getMessage();
   }

@@ -8,8 +8,9 @@ import java.util.Map;
 /**
  * A sparse vector: tokens in ascending order, each with a positive finite weight.
  *
- * <p>A token is any int from 0 to 2<sup>31</sup>−1; learned sparse encoders use the word pieces of their vocabulary. Instances are immutable and safe for
- * use by many threads. The empty vector is a legal value, though neither an index nor a search takes it.
+ * <p>A token is any int from 0 to 2<sup>31</sup>−1; learned sparse encoders use the word pieces of
+ * their vocabulary. Instances are immutable and safe for use by many threads. The empty vector is a
+ * legal value, though neither an index nor a search takes it.
  */
 public final class SparseVector {
 
@@ -99,7 +100,8 @@ public final class SparseVector {
   /**
    * Makes a vector of a map from textual token to weight.
    *
-   * @throws RichterException with {@link ErrorCode#VOCABULARY_INVALID} if the vocabulary does not hold a token, or a {@code VECTOR_…} code
+   * @throws RichterException with {@link ErrorCode#VOCABULARY_INVALID} if the vocabulary does not
+   *     hold a token, or a {@code VECTOR_…} code
    */
   public static SparseVector of(Map<String, Float> weightByToken, Vocabulary vocabulary) {
     int[] tokens = new int[weightByToken.size()];
@@ -179,7 +181,8 @@ public final class SparseVector {
     for (int i = 0; i < Math.min(16, tokens.length); i++) {
       text.append(i == 0 ? "" : ", ").append(tokens[i]).append(':').append(weights[i]);
     }
-    return text.append(tokens.length > 16 ? ", … %d tokens}".formatted(tokens.length) : "}").toString();
+    return text.append(tokens.length > 16 ? ", … %d tokens}".formatted(tokens.length) : "}")
+        .toString();
   }
 
   private static void checkLengths(int[] tokens, float[] weights) {

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 import org.agrona.collections.Object2IntHashMap;
 
 /**
- * The textual tokens of an encoder, in the order of their numbers: line 0 of a {@code vocab.txt} is token 0.
+ * The textual tokens of an encoder, in the order of their numbers: line 0 of a {@code vocab.txt} is
+ * token 0.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -57,7 +58,8 @@ public final class Vocabulary {
   /**
    * The number of a token.
    *
-   * @throws RichterException with {@link ErrorCode#VOCABULARY_INVALID} if the vocabulary does not hold it
+   * @throws RichterException with {@link ErrorCode#VOCABULARY_INVALID} if the vocabulary does not
+   *     hold it
    */
   public int number(String token) {
     return find(token)
@@ -72,13 +74,15 @@ public final class Vocabulary {
   /**
    * The text of a token.
    *
-   * @throws RichterException with {@link ErrorCode#VOCABULARY_INVALID} if the number is out of range
+   * @throws RichterException with {@link ErrorCode#VOCABULARY_INVALID} if the number is out of
+   *     range
    */
   public String text(int number) {
     if (number < 0 || number >= tokens.size()) {
       throw new RichterException(
           ErrorCode.VOCABULARY_INVALID,
-          "token %d is outside the vocabulary, expected 0 to %d".formatted(number, tokens.size() - 1));
+          "token %d is outside the vocabulary, expected 0 to %d"
+              .formatted(number, tokens.size() - 1));
     }
     return tokens.get(number);
   }
