@@ -1,0 +1,93 @@
+package dev.richter.codec;
+
+import java.io.IOException;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.SegmentInfo;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * One of the two data files of a field in a segment: a header, one {@link Region}, a footer.
+ *
+ * @param codec the name in the header
+ * @param extension the extension of the file name
+ * @param segment the segment
+ * @param suffix what tells the field's file from those of other fields and formats
+ */
+record DataFile(String codec, String extension, SegmentInfo segment, String suffix) {
+
+  static DataFile forward(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
+    return new DataFile(
+        SparseVectorsFormat.FORWARD_CODEC,
+        SparseVectorsFormat.FORWARD_EXTENSION,
+        segment,
+        suffix(segmentSuffix, fieldNumber));
+  }
+
+  static DataFile lists(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
+    return new DataFile(
+        SparseVectorsFormat.LISTS_CODEC,
+        SparseVectorsFormat.LISTS_EXTENSION,
+        segment,
+        suffix(segmentSuffix, fieldNumber));
+  }
+
+  private static String suffix(String segmentSuffix, int fieldNumber) {
+    return segmentSuffix.isEmpty() ? "" + fieldNumber : segmentSuffix + "_" + fieldNumber;
+  }
+
+  private String name() {
+    return IndexFileNames.segmentFileName(segment.name, suffix, extension);
+  }
+
+  /** Creates the file and writes its header. */
+  IndexOutput create(Directory directory, IOContext context) throws IOException {
+    IndexOutput output = directory.createOutput(name(), context);
+    try {
+      CodecUtil.writeIndexHeader(
+          output, codec, SparseVectorsFormat.VERSION_CURRENT, segment.getId(), suffix);
+      return output;
+    } catch (Throwable t) {
+      IOUtils.closeWhileSuppressingExceptions(t, output);
+      throw t;
+    }
+  }
+
+  /** Opens the file and checks its header, its length and the form of its footer. */
+  IndexInput open(Directory directory, IOContext context, long regionBytes) throws IOException {
+    IndexInput input = directory.openInput(name(), context);
+    try {
+      CodecUtil.checkIndexHeader(
+          input,
+          codec,
+          SparseVectorsFormat.VERSION_START,
+          SparseVectorsFormat.VERSION_CURRENT,
+          segment.getId(),
+          suffix);
+      long expected = regionStart() + regionBytes + CodecUtil.footerLength();
+      if (input.length() != expected) {
+        throw new CorruptIndexException(
+            "the file has %d bytes, expected %d".formatted(input.length(), expected), input);
+      }
+      CodecUtil.retrieveChecksum(input);
+      return input;
+    } catch (Throwable t) {
+      IOUtils.closeWhileSuppressingExceptions(t, input);
+      throw t;
+    }
+  }
+
+  /** The region of the opened file. */
+  Region region(IndexInput input, long regionBytes, int[] checksums) throws IOException {
+    return Region.open(input, regionStart(), regionBytes, checksums);
+  }
+
+  private long regionStart() {
+    return CodecUtil.indexHeaderLength(codec, suffix);
+  }
+}

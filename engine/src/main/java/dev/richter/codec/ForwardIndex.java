@@ -1,0 +1,194 @@
+package dev.richter.codec;
+
+import dev.richter.build.DocumentVectors;
+import dev.richter.simd.KernelProvider;
+import dev.richter.simd.Kernels;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.apache.lucene.index.CorruptIndexException;
+
+/**
+ * The forward index of one field in one segment: every document's full vector, as stored, read in place.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class ForwardIndex implements DocumentVectors {
+
+  private static final long SIZE_MASK = (1L << ForwardLayout.SIZE_BITS) - 1;
+  private static final int CACHE_LINE_BYTES = 64;
+
+  private final ForwardLayout layout;
+  private final Region region;
+  private final MemorySegment memory;
+  private final Kernels kernels = KernelProvider.kernels();
+
+  ForwardIndex(ForwardLayout layout, Region region) throws CorruptIndexException {
+    this.layout = layout;
+    this.region = region;
+    this.memory = region.memory();
+  }
+
+  ForwardLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public int maxDocument() {
+    return layout.maxDocument();
+  }
+
+  @Override
+  public int vocabularySize() {
+    return layout.vocabularySize();
+  }
+
+  @Override
+  public int maxSize() {
+    return layout.maxSize();
+  }
+
+  /** How many documents have a vector. */
+  public int documents() {
+    return layout.documents();
+  }
+
+  /** How many tokens all vectors have together. */
+  public long postings() {
+    return layout.postings();
+  }
+
+  /** How many tokens a document's vector has; 0 without a vector. */
+  public int size(int document) throws CorruptIndexException {
+    return (int) (entry(document) & SIZE_MASK);
+  }
+
+  /** The local number of a token, or −1 where no vector of the segment has it. */
+  public int localToken(int token) throws CorruptIndexException {
+    long sorted = layout.vocabulary() + 4L * layout.vocabularySize();
+    int low = 0;
+    int high = layout.vocabularySize() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int found = readInt(sorted + 4L * middle);
+      if (found == token) {
+        return readInt(sorted + 4L * layout.vocabularySize() + 4L * middle);
+      }
+      if (found < token) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  /** The token that a local number stands for. */
+  public int token(int localToken) throws CorruptIndexException {
+    return readInt(layout.vocabulary() + 4L * localToken);
+  }
+
+  private int readInt(long offset) throws CorruptIndexException {
+    region.verify(offset, offset + 4);
+    return memory.get(Region.INT, offset);
+  }
+
+  /** Where a document's record lies and how many tokens it has, for {@link #touch} and {@link #score}; 0 tokens without a vector. */
+  public long entry(int document) throws CorruptIndexException {
+    long offset = layout.directory() + 8L * document;
+    region.verify(offset, offset + 8);
+    return memory.get(Region.LONG, offset);
+  }
+
+  /**
+   * Loads one value of each cache line of a record and returns their sum, which means nothing. The JVM has no prefetch: loads that nothing waits for fetch
+   * the lines of several documents at once, before the first of them is scored.
+   */
+  public int touch(long entry) throws CorruptIndexException {
+    long start = entry >>> ForwardLayout.SIZE_BITS;
+    long end = start + layout.recordBytes((int) (entry & SIZE_MASK));
+    region.verify(start, end);
+    int sum = memory.get(ValueLayout.JAVA_BYTE, end - 1);
+    for (long offset = start; offset < end; offset += CACHE_LINE_BYTES) {
+      sum += memory.get(ValueLayout.JAVA_BYTE, offset);
+    }
+    return sum;
+  }
+
+  /**
+   * The inner product of a touched document with a query.
+   *
+   * @param entry what {@link #entry} gave, and {@link #touch} was called with
+   * @param query by local token, the query's weight
+   */
+  public float score(long entry, float[] query) {
+    long start = entry >>> ForwardLayout.SIZE_BITS;
+    int size = (int) (entry & SIZE_MASK);
+    float scale = memory.get(Region.FLOAT, start);
+    long tokens = start + ForwardLayout.RECORD_HEADER_BYTES;
+    boolean shortTokens = layout.tokenBytes() == Short.BYTES;
+    return scale
+        * switch (layout.weightType()) {
+          case UINT8 ->
+              shortTokens
+                  ? kernels.dotShortTokensByteWeights(memory, tokens, size, query)
+                  : kernels.dotIntTokensByteWeights(memory, tokens, size, query);
+          case FLOAT16 ->
+              shortTokens
+                  ? kernels.dotShortTokensHalfWeights(memory, tokens, size, query)
+                  : kernels.dotIntTokensHalfWeights(memory, tokens, size, query);
+        };
+  }
+
+  @Override
+  public int read(int document, int limit, int[] tokens, float[] weights) throws IOException {
+    long entry = entry(document);
+    int size = (int) (entry & SIZE_MASK);
+    if (size == 0) {
+      return 0;
+    }
+    long start = entry >>> ForwardLayout.SIZE_BITS;
+    region.verify(start, start + layout.recordBytes(size));
+    float scale = memory.get(Region.FLOAT, start);
+    long tokenStart = start + ForwardLayout.RECORD_HEADER_BYTES;
+    long weightStart = tokenStart + (long) size * layout.tokenBytes();
+    int count = Math.min(limit, size);
+    for (int i = 0; i < count; i++) {
+      tokens[i] = localTokenAt(tokenStart, i);
+      weights[i] = scale * StoredVector.decode(codeAt(weightStart, i), layout.weightType());
+    }
+    return count;
+  }
+
+  /** Reads a document's vector as it is stored, with the tokens of the user; it must have one. */
+  void read(int document, StoredVector into) throws IOException {
+    long entry = entry(document);
+    int size = (int) (entry & SIZE_MASK);
+    long start = entry >>> ForwardLayout.SIZE_BITS;
+    region.verify(start, start + layout.recordBytes(size));
+    into.reset(size, layout.weightType(), memory.get(Region.FLOAT, start));
+    long tokenStart = start + ForwardLayout.RECORD_HEADER_BYTES;
+    long weightStart = tokenStart + (long) size * layout.tokenBytes();
+    for (int i = 0; i < size; i++) {
+      into.tokens[i] = token(localTokenAt(tokenStart, i));
+      into.codes[i] = codeAt(weightStart, i);
+    }
+  }
+
+  private int localTokenAt(long tokens, int i) {
+    return layout.tokenBytes() == Short.BYTES
+        ? memory.get(Region.SHORT, tokens + 2L * i) & 0xFFFF
+        : memory.get(Region.INT, tokens + 4L * i);
+  }
+
+  private short codeAt(long weights, int i) {
+    return switch (layout.weightType()) {
+      case UINT8 -> memory.get(ValueLayout.JAVA_BYTE, weights + i);
+      case FLOAT16 -> memory.get(Region.SHORT, weights + 2L * i);
+    };
+  }
+
+  void verifyAll() throws CorruptIndexException {
+    region.verifyAll();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.richter.codec;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.DocValuesFormat;
+import org.apache.lucene.codecs.FilterCodec;
+import org.apache.lucene.codecs.perfield.PerFieldDocValuesFormat;
+
+/**
+ * Lucene's default codec, with {@link SparseVectorsFormat} for the fields that hold sparse vectors.
+ *
+ * <p>It goes by the default codec's name: segments name the doc-values format field by field, so reading needs nothing but this library on the class path.
+ *
+ * <pre>{@code
+ * IndexWriterConfig config = new IndexWriterConfig();
+ * config.setCodec(new RichterCodec(Map.of("text", SparseParameters.defaults()), 2));
+ * }</pre>
+ */
+public final class RichterCodec extends FilterCodec {
+
+  private final DocValuesFormat docValuesFormat;
+  private volatile boolean flatOnly;
+
+  /**
+   * Makes a codec.
+   *
+   * @param parametersByField how each field of sparse vectors is stored and indexed
+   * @param buildThreads how many threads build lists, at least 1
+   */
+  public RichterCodec(Map<String, SparseParameters> parametersByField, int buildThreads) {
+    super(Codec.getDefault().getName(), Codec.getDefault());
+    Map<String, DocValuesFormat> formats = new TreeMap<>();
+    parametersByField.forEach(
+        (field, parameters) ->
+            formats.put(
+                field, new SparseVectorsFormat(parameters, buildThreads, () -> flatOnly)));
+    DocValuesFormat otherwise = DocValuesFormat.forName(DEFAULT_DOC_VALUES);
+    this.docValuesFormat =
+        new PerFieldDocValuesFormat() {
+          @Override
+          public DocValuesFormat getDocValuesFormatForField(String field) {
+            return formats.getOrDefault(field, otherwise);
+          }
+        };
+  }
+
+  private static final String DEFAULT_DOC_VALUES = "Lucene90";
+
+  /** Says whether segments written from now on leave their lists out, as during a bulk load whose end builds them once. */
+  public void deferBlocks(boolean defer) {
+    flatOnly = defer;
+  }
+
+  @Override
+  public DocValuesFormat docValuesFormat() {
+    return docValuesFormat;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.richter.codec;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.LeafReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of sparse vectors in one segment: its forward index and, where the segment is large enough, its blocked lists.
+ *
+ * <p>Safe for use by many threads. Valid as long as the Lucene reader it comes from is open.
+ */
+public final class SparseFieldReader {
+
+  private final Map<String, String> parameters;
+  private final ForwardIndex forward;
+  private final @Nullable BlockedLists lists;
+  private final ConcurrentLinkedDeque<SegmentScratch> scratches = new ConcurrentLinkedDeque<>();
+
+  SparseFieldReader(
+      Map<String, String> parameters, ForwardIndex forward, @Nullable BlockedLists lists) {
+    this.parameters = parameters;
+    this.forward = forward;
+    this.lists = lists;
+  }
+
+  /**
+   * Finds a field of sparse vectors in a segment.
+   *
+   * @return nothing where no document of the segment has the field
+   * @throws IllegalArgumentException if the field is there, but was not written as a {@link SparseVectorField} by {@link SparseVectorsFormat}
+   */
+  public static Optional<SparseFieldReader> of(LeafReader segment, String field)
+      throws IOException {
+    FieldInfo info = segment.getFieldInfos().fieldInfo(field);
+    if (info == null) {
+      return Optional.empty();
+    }
+    BinaryDocValues values = FilterLeafReader.unwrap(segment).getBinaryDocValues(field);
+    if (values instanceof SparseVectorValues vectors) {
+      return Optional.of(vectors.reader());
+    }
+    throw new IllegalArgumentException(
+        "field \"%s\" has doc values of type %s, expected a field of sparse vectors in the format %s"
+            .formatted(field, info.getDocValuesType(), SparseVectorsFormat.NAME));
+  }
+
+  /** The full vectors. */
+  public ForwardIndex forward() {
+    return forward;
+  }
+
+  /** The blocked lists, or nothing in a flat segment. */
+  public Optional<BlockedLists> lists() {
+    return Optional.ofNullable(lists);
+  }
+
+  /** The parameters that the segment was built with. */
+  public SparseParameters parameters() {
+    return SparseParameters.fromMap(parameters);
+  }
+
+  /** Lends buffers that fit this segment; give them back by {@link #release}. */
+  public SegmentScratch borrow() {
+    SegmentScratch scratch = scratches.pollFirst();
+    return scratch != null
+        ? scratch
+        : new SegmentScratch(forward.vocabularySize(), forward.maxDocument());
+  }
+
+  /** Takes borrowed buffers back, clean. */
+  public void release(SegmentScratch scratch) {
+    scratches.addFirst(scratch);
+  }
+
+  void verifyAll() throws CorruptIndexException {
+    forward.verifyAll();
+    if (lists != null) {
+      lists.verifyAll();
+    }
+  }
+}

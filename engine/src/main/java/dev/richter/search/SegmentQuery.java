@@ -1,0 +1,46 @@
+package dev.richter.search;
+
+import dev.richter.codec.ForwardIndex;
+import dev.richter.codec.SegmentScratch;
+import dev.richter.vector.SparseVector;
+import java.util.Arrays;
+import org.apache.lucene.index.CorruptIndexException;
+
+/**
+ * A query in the local tokens of one segment. Tokens that the segment does not have are left out.
+ *
+ * @param heaviestFirst the local tokens, heaviest first
+ * @param ascending the local tokens, ascending
+ */
+record SegmentQuery(int[] heaviestFirst, int[] ascending) {
+
+  /** Translates a query and spreads its weights out in the scratch; {@link #clear} takes them away again. */
+  static SegmentQuery spread(SparseVector query, ForwardIndex forward, SegmentScratch scratch)
+      throws CorruptIndexException {
+    long[] order = new long[query.size()];
+    int size = 0;
+    for (int i = 0; i < query.size(); i++) {
+      int local = forward.localToken(query.token(i));
+      if (local >= 0) {
+        order[size++] =
+            ((long) -Float.floatToRawIntBits(query.weight(i)) << Integer.SIZE) | local;
+      }
+    }
+    Arrays.sort(order, 0, size);
+    int[] heaviestFirst = new int[size];
+    for (int i = 0; i < size; i++) {
+      heaviestFirst[i] = (int) order[i];
+      scratch.query[heaviestFirst[i]] =
+          Float.intBitsToFloat(-(int) (order[i] >> Integer.SIZE));
+    }
+    int[] ascending = heaviestFirst.clone();
+    Arrays.sort(ascending);
+    return new SegmentQuery(heaviestFirst, ascending);
+  }
+
+  void clear(SegmentScratch scratch) {
+    for (int local : ascending) {
+      scratch.query[local] = 0;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.richter.search;
+
+import dev.richter.codec.BlockedLists;
+import dev.richter.codec.SegmentScratch;
+import dev.richter.codec.SparseFieldReader;
+import dev.richter.vector.SparseVector;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Weight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search over all segments, the largest first, because it yields the best threshold for the others.
+ *
+ * <p>Where the lists yield fewer than k documents though more may be there (their postings pruned, or query tokens cut), everything is scored exactly.
+ */
+final class SparseSearch {
+
+  private final IndexSearcher searcher;
+  private final String field;
+  private final SparseVector vector;
+  private final SearchParameters parameters;
+  private final @Nullable Query filter;
+  private final TopDocuments top;
+  private final Work work;
+  private boolean complete = true;
+
+  SparseSearch(
+      IndexSearcher searcher,
+      String field,
+      SparseVector vector,
+      int k,
+      SearchParameters parameters,
+      @Nullable Query filter) {
+    this.searcher = searcher;
+    this.field = field;
+    this.vector = vector;
+    this.parameters = parameters;
+    this.filter = filter;
+    this.top = new TopDocuments(k);
+    this.work = new Work(parameters, searcher.getTimeout());
+  }
+
+  SparseTopDocs run() throws IOException {
+    Weight filterWeight =
+        filter == null
+            ? null
+            : searcher.createWeight(
+                searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
+    List<LeafReaderContext> segments = new ArrayList<>(searcher.getIndexReader().leaves());
+    segments.sort(
+        Comparator.comparingInt((LeafReaderContext segment) -> segment.reader().maxDoc())
+            .reversed());
+    searchAll(segments, filterWeight, parameters.exact());
+    if (!top.isFull() && !complete && !work.timeIsOver()) {
+      top.clear();
+      searchAll(segments, filterWeight, true);
+    }
+    return new SparseTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
+  }
+
+  private void searchAll(
+      List<LeafReaderContext> segments, @Nullable Weight filterWeight, boolean exact)
+      throws IOException {
+    for (LeafReaderContext segment : segments) {
+      if (work.timeIsOver()) {
+        return;
+      }
+      Optional<SparseFieldReader> reader = SparseFieldReader.of(segment.reader(), field);
+      if (reader.isPresent()) {
+        search(segment, reader.get(), filterWeight, exact);
+      }
+    }
+  }
+
+  private void search(
+      LeafReaderContext segment,
+      SparseFieldReader reader,
+      @Nullable Weight filterWeight,
+      boolean exact)
+      throws IOException {
+    SegmentScratch scratch = reader.borrow();
+    SegmentQuery query = SegmentQuery.spread(vector, reader.forward(), scratch);
+    try {
+      if (query.ascending().length == 0) {
+        return;
+      }
+      AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, scratch);
+      Optional<BlockedLists> lists = reader.lists();
+      if (exact || lists.isEmpty() || accepted.areFew()) {
+        ExactScan.run(
+            reader.forward(), accepted.iterator(), scratch.query, segment.docBase, top, work);
+      } else {
+        complete &=
+            new BlockTraversal(
+                    reader.forward(),
+                    lists.get(),
+                    scratch,
+                    accepted.bits(),
+                    segment.docBase,
+                    top,
+                    work)
+                .run(query, parameters);
+      }
+    } finally {
+      query.clear(scratch);
+      scratch.clearVisited();
+      reader.release(scratch);
+    }
+  }
+}

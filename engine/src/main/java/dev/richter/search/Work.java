@@ -1,0 +1,56 @@
+package dev.richter.search;
+
+import java.time.Duration;
+import org.apache.lucene.index.QueryTimeout;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a search does, and says when its time is over. For one thread. */
+final class Work {
+
+  private static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  long lists;
+  long blocksScored;
+  long blocksOpened;
+  long documentsScored;
+
+  /** Collects what touching loads, so that the loads are not optimised away. */
+  int touched;
+
+  private final long startNanos;
+  private final long allowedNanos;
+  private final @Nullable QueryTimeout timeout;
+  private boolean timedOut;
+
+  Work(SearchParameters parameters, @Nullable QueryTimeout timeout) {
+    this.startNanos = System.nanoTime();
+    this.allowedNanos =
+        parameters.deadline().map(deadline -> saturatedNanos(deadline)).orElse(NO_DEADLINE);
+    this.timeout = timeout;
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    return duration.compareTo(Duration.ofNanos(NO_DEADLINE)) >= 0
+        ? NO_DEADLINE
+        : duration.toNanos();
+  }
+
+  /** Whether the search is to stop with what it has. */
+  boolean timeIsOver() {
+    if (!timedOut && allowedNanos != NO_DEADLINE) {
+      timedOut = System.nanoTime() - startNanos >= allowedNanos;
+    }
+    if (!timedOut && timeout != null) {
+      timedOut = timeout.shouldExit();
+    }
+    return timedOut;
+  }
+
+  boolean timedOut() {
+    return timedOut;
+  }
+
+  WorkCounters counters() {
+    return new WorkCounters(lists, blocksScored, blocksOpened, documentsScored);
+  }
+}

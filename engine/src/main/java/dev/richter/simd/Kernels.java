@@ -1,0 +1,28 @@
+package dev.richter.simd;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Inner products of one stored document with a query that is spread out as a dense table.
+ *
+ * <p>A document lies in memory as {@code size} tokens, then {@code size} weights. Tokens are little-endian unsigned shorts or ints and index the table;
+ * weights are unsigned bytes (codes) or little-endian half floats. The caller multiplies the sum by the document's scale. Twins may add in different orders,
+ * so their sums agree to within float rounding of {@code size} terms, not bit by bit.
+ */
+public interface Kernels {
+
+  /** What the log and {@code stats} call this twin. */
+  String name();
+
+  /** Σ query[token] × code over 16-bit tokens and 8-bit codes. */
+  float dotShortTokensByteWeights(MemorySegment memory, long offset, int size, float[] query);
+
+  /** Σ query[token] × weight over 16-bit tokens and half-float weights. */
+  float dotShortTokensHalfWeights(MemorySegment memory, long offset, int size, float[] query);
+
+  /** Σ query[token] × code over 32-bit tokens and 8-bit codes. */
+  float dotIntTokensByteWeights(MemorySegment memory, long offset, int size, float[] query);
+
+  /** Σ query[token] × weight over 32-bit tokens and half-float weights. */
+  float dotIntTokensHalfWeights(MemorySegment memory, long offset, int size, float[] query);
+}
