@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Cuts a list into blocks of similar documents: one pass of k-means against randomly picked members of the list, on the heads of the documents (<i>geometric
- * blocking</i>, Seismic section 5.2). A document goes to the centroid of the largest inner product.
+ * Cuts a list into blocks of similar documents: one pass of k-means against randomly picked members
+ * of the list, on the heads of the documents (<i>geometric blocking</i>, Seismic section 5.2). A
+ * document goes to the centroid of the largest inner product.
  *
  * <p>An instance is scratch for one thread.
  */
@@ -27,7 +28,8 @@ final class Blocking {
   /**
    * Assigns each document of a list to a block.
    *
-   * @param documents the list's documents, ascending; reordered block after block, ascending within a block
+   * @param documents the list's documents, ascending; reordered block after block, ascending within
+   *     a block
    * @param seed what the choice of centroids depends on
    * @return where each block ends in {@code documents}
    */
@@ -77,7 +79,10 @@ final class Blocking {
     return best;
   }
 
-  /** Moves the documents of too small clusters to the nearest of the others; where there is no other, all become one. */
+  /**
+   * Moves the documents of too small clusters to the nearest of the others; where there is no
+   * other, all become one.
+   */
   private void dissolveSmallClusters(int[] documents, int[] assignment, int[] sizes)
       throws IOException {
     boolean[] small = new boolean[sizes.length];

@@ -4,12 +4,15 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 
 /**
- * How lists are cut into blocks and blocks summarised; the names are those of Seismic's paper and code.
+ * How lists are cut into blocks and blocks summarised; the names are those of Seismic's paper and
+ * code.
  *
- * @param centroidFraction how many blocks a list is cut into, as a share of its postings, over 0 and at most 1 (1/β in the paper)
+ * @param centroidFraction how many blocks a list is cut into, as a share of its postings, over 0
+ *     and at most 1 (1/β in the paper)
  * @param minClusterSize clusters with fewer documents are dissolved into the others, at least 1
  * @param documentCut how many of a document's heaviest tokens the clustering looks at, at least 1
- * @param summaryEnergy the share of a block's L1 mass that its summary holds, over 0 and at most 1 (α in the paper)
+ * @param summaryEnergy the share of a block's L1 mass that its summary holds, over 0 and at most 1
+ *     (α in the paper)
  */
 public record BlockingParameters(
     float centroidFraction, int minClusterSize, int documentCut, float summaryEnergy) {

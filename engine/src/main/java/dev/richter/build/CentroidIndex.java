@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A small inverted index over the heads of a list's centroids, which yields the inner products of a document's head with all of them at once.
+ * A small inverted index over the heads of a list's centroids, which yields the inner products of a
+ * document's head with all of them at once.
  *
- * <p>An instance is scratch for one thread; its arrays are as long as the vocabulary and are cleaned by undoing, not by filling.
+ * <p>An instance is scratch for one thread; its arrays are as long as the vocabulary and are
+ * cleaned by undoing, not by filling.
  */
 final class CentroidIndex {
 
@@ -15,7 +17,10 @@ final class CentroidIndex {
   private final int[] headTokens;
   private final float[] headWeights;
 
-  /** By token, its entries: from {@code starts} to {@code ends}. Both are 0 for tokens without entries. */
+  /**
+   * By token, its entries: from {@code starts} to {@code ends}. Both are 0 for tokens without
+   * entries.
+   */
   private final int[] starts;
 
   private final int[] ends;
@@ -38,7 +43,10 @@ final class CentroidIndex {
     this.touched = new int[vectors.vocabularySize()];
   }
 
-  /** Replaces what is indexed by the heads of the given documents; a centroid's number is its position. */
+  /**
+   * Replaces what is indexed by the heads of the given documents; a centroid's number is its
+   * position.
+   */
   void index(int[] centroids) throws IOException {
     clear();
     ensureCapacity(centroids.length);

@@ -2,7 +2,10 @@ package dev.richter.build;
 
 import java.io.IOException;
 
-/** The full vectors of a segment's documents, as the build reads them. Instances are safe for use by many threads. */
+/**
+ * The full vectors of a segment's documents, as the build reads them. Instances are safe for use by
+ * many threads.
+ */
 public interface DocumentVectors {
 
   /** How many document numbers there are; some may have no vector. */

@@ -5,7 +5,8 @@ import java.io.IOException;
 /**
  * Builds inverted lists one at a time: blocking, then summaries.
  *
- * <p>An instance is scratch for one thread, about 24 bytes for each token of the vocabulary. The result depends on the arguments alone, not on the thread.
+ * <p>An instance is scratch for one thread, about 24 bytes for each token of the vocabulary. The
+ * result depends on the arguments alone, not on the thread.
  */
 public final class ListBuilder {
 
@@ -21,7 +22,8 @@ public final class ListBuilder {
   /**
    * Builds a list.
    *
-   * @param documents the documents whose postings the list keeps, ascending, at least one; reordered
+   * @param documents the documents whose postings the list keeps, ascending, at least one;
+   *     reordered
    * @param seed what the choice of centroids depends on
    */
   public BlockedList build(int[] documents, long seed) throws IOException {

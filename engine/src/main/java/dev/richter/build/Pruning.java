@@ -4,8 +4,9 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 
 /**
- * How many postings each inverted list keeps: the heaviest, by one of these rules (<i>static pruning</i>, Seismic section 5.1). Pruned postings are lost to
- * the traversal only; the forward index keeps every vector whole.
+ * How many postings each inverted list keeps: the heaviest, by one of these rules (<i>static
+ * pruning</i>, Seismic section 5.1). Pruned postings are lost to the traversal only; the forward
+ * index keeps every vector whole.
  */
 public sealed interface Pruning {
 
@@ -20,8 +21,8 @@ public sealed interface Pruning {
   }
 
   /**
-   * Keeps the heaviest {@code nPostings × tokens} postings of the whole segment, by one global threshold, and of these at most {@code nPostings ×
-   * maxFraction} in each list.
+   * Keeps the heaviest {@code nPostings × tokens} postings of the whole segment, by one global
+   * threshold, and of these at most {@code nPostings × maxFraction} in each list.
    *
    * @param nPostings how many postings the average list keeps, at least 1
    * @param maxFraction the cap of one list, as a multiple of {@code nPostings}, at least 1
@@ -45,8 +46,9 @@ public sealed interface Pruning {
   }
 
   /**
-   * A global threshold with a cap, both from the size of the segment: all postings up to {@value StaticPruning#UNPRUNED_POSTINGS}, and beyond that a
-   * number that grows with the two-thirds power of the postings there are.
+   * A global threshold with a cap, both from the size of the segment: all postings up to {@value
+   * StaticPruning#UNPRUNED_POSTINGS}, and beyond that a number that grows with the two-thirds power
+   * of the postings there are.
    */
   record Automatic() implements Pruning {}
 

@@ -91,7 +91,10 @@ public final class StaticPruning {
       Arrays.fill(counts, 0);
     }
 
-    /** The least weight that is kept: at least the wanted number of postings reach it, if there are so many. */
+    /**
+     * The least weight that is kept: at least the wanted number of postings reach it, if there are
+     * so many.
+     */
     public float value() {
       return Float.intBitsToFloat((bucket << BUCKET_BITS) | find());
     }

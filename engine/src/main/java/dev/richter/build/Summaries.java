@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Summarises blocks: the coordinate-wise maximum of a block's full vectors, cut down to its heaviest entries that together hold a share α of its L1 mass
- * (<i>summary energy</i>, Seismic section 5.3), quantised to 8 bits with one scale a list.
+ * Summarises blocks: the coordinate-wise maximum of a block's full vectors, cut down to its
+ * heaviest entries that together hold a share α of its L1 mass (<i>summary energy</i>, Seismic
+ * section 5.3), quantised to 8 bits with one scale a list.
  *
- * <p>An instance is scratch for one thread: {@link #summarize} each block of a list, then {@link #transpose}.
+ * <p>An instance is scratch for one thread: {@link #summarize} each block of a list, then {@link
+ * #transpose}.
  */
 final class Summaries {
 
@@ -42,12 +44,13 @@ final class Summaries {
     this.touched = new int[vectors.vocabularySize()];
   }
 
-  /** Adds the summary of the documents from {@code start} to {@code end}, exclusive, as a block's. */
+  /**
+   * Adds the summary of the documents from {@code start} to {@code end}, exclusive, as a block's.
+   */
   void summarize(int block, int[] documents, int start, int end) throws IOException {
     int size = 0;
     for (int i = start; i < end; i++) {
-      int read =
-          vectors.read(documents[i], documentTokens.length, documentTokens, documentWeights);
+      int read = vectors.read(documents[i], documentTokens.length, documentTokens, documentWeights);
       for (int j = 0; j < read; j++) {
         int token = documentTokens[j];
         float before = maxima[token];
@@ -61,8 +64,9 @@ final class Summaries {
   }
 
   /**
-   * Keeps the heaviest touched tokens that hold the wanted mass. A histogram stands in for sorting: tokens of the same bucket differ by less than the
-   * quantisation step, and are taken in the order they came.
+   * Keeps the heaviest touched tokens that hold the wanted mass. A histogram stands in for sorting:
+   * tokens of the same bucket differ by less than the quantisation step, and are taken in the order
+   * they came.
    */
   private void addHeaviest(int block, int size) {
     float heaviest = 0;

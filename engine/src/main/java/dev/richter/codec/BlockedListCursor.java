@@ -80,7 +80,8 @@ public final class BlockedListCursor {
    * Finds the row of a token in the summaries.
    *
    * @param from the row to start from
-   * @return the first row from {@code from} whose token is not less than the given one; {@link #rows()} where there is none
+   * @return the first row from {@code from} whose token is not less than the given one; {@link
+   *     #rows()} where there is none
    */
   public int findRow(int localToken, int from) {
     int low = from;
@@ -118,14 +119,12 @@ public final class BlockedListCursor {
     if (blockBytes == Byte.BYTES) {
       for (int i = 0; i < size; i++) {
         int block = memory.get(ValueLayout.JAVA_BYTE, blockStart + i) & 0xFF;
-        scores[first + block] +=
-            weight * (memory.get(ValueLayout.JAVA_BYTE, codeStart + i) & 0xFF);
+        scores[first + block] += weight * (memory.get(ValueLayout.JAVA_BYTE, codeStart + i) & 0xFF);
       }
     } else {
       for (int i = 0; i < size; i++) {
         int block = memory.get(Region.SHORT, blockStart + 2L * i) & 0xFFFF;
-        scores[first + block] +=
-            weight * (memory.get(ValueLayout.JAVA_BYTE, codeStart + i) & 0xFF);
+        scores[first + block] += weight * (memory.get(ValueLayout.JAVA_BYTE, codeStart + i) & 0xFF);
       }
     }
   }

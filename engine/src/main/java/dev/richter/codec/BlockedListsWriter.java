@@ -3,7 +3,10 @@ package dev.richter.codec;
 import dev.richter.build.BlockedList;
 import java.io.IOException;
 
-/** Writes the blocked lists of one field, in ascending order of local tokens, and the directory that finds them. */
+/**
+ * Writes the blocked lists of one field, in ascending order of local tokens, and the directory that
+ * finds them.
+ */
 final class BlockedListsWriter {
 
   private final RegionWriter region;

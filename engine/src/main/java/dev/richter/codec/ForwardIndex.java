@@ -9,7 +9,8 @@ import java.lang.foreign.ValueLayout;
 import org.apache.lucene.index.CorruptIndexException;
 
 /**
- * The forward index of one field in one segment: every document's full vector, as stored, read in place.
+ * The forward index of one field in one segment: every document's full vector, as stored, read in
+ * place.
  *
  * <p>Safe for use by many threads.
  */
@@ -93,7 +94,10 @@ public final class ForwardIndex implements DocumentVectors {
     return memory.get(Region.INT, offset);
   }
 
-  /** Where a document's record lies and how many tokens it has, for {@link #touch} and {@link #score}; 0 tokens without a vector. */
+  /**
+   * Where a document's record lies and how many tokens it has, for {@link #touch} and {@link
+   * #score}; 0 tokens without a vector.
+   */
   public long entry(int document) throws CorruptIndexException {
     long offset = layout.directory() + 8L * document;
     region.verify(offset, offset + 8);
@@ -101,8 +105,9 @@ public final class ForwardIndex implements DocumentVectors {
   }
 
   /**
-   * Loads one value of each cache line of a record and returns their sum, which means nothing. The JVM has no prefetch: loads that nothing waits for fetch
-   * the lines of several documents at once, before the first of them is scored.
+   * Loads one value of each cache line of a record and returns their sum, which means nothing. The
+   * JVM has no prefetch: loads that nothing waits for fetch the lines of several documents at once,
+   * before the first of them is scored.
    */
   public int touch(long entry) throws CorruptIndexException {
     long start = entry >>> ForwardLayout.SIZE_BITS;

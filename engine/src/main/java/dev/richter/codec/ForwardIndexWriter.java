@@ -10,8 +10,9 @@ import org.apache.lucene.search.DocIdSetIterator;
 /**
  * Writes the forward index of one field: records, directory, vocabulary.
  *
- * <p>Tokens are renumbered within the segment by document frequency, the most frequent first: they fit 16 bits where the vocabulary does, whatever the user's
- * numbers are, and the hot part of the query's table is small.
+ * <p>Tokens are renumbered within the segment by document frequency, the most frequent first: they
+ * fit 16 bits where the vocabulary does, whatever the user's numbers are, and the hot part of the
+ * query's table is small.
  */
 final class ForwardIndexWriter {
 
@@ -47,7 +48,9 @@ final class ForwardIndexWriter {
     BinaryDocValues iterator() throws IOException;
   }
 
-  /** Writes the values, which are gone through twice: once to count tokens, once to write records. */
+  /**
+   * Writes the values, which are gone through twice: once to count tokens, once to write records.
+   */
   static ForwardLayout write(
       RegionWriter region, WeightType weightType, int maxDocument, Values values)
       throws IOException {

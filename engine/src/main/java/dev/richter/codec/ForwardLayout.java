@@ -31,7 +31,9 @@ record ForwardLayout(
     long vocabulary,
     long sizeBytes) {
 
-  /** A directory entry is a long: where the record starts, then 24 bits of how many tokens it has. */
+  /**
+   * A directory entry is a long: where the record starts, then 24 bits of how many tokens it has.
+   */
   static final int SIZE_BITS = 24;
 
   /** A record starts with its scale. */

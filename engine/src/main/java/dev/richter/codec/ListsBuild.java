@@ -19,8 +19,9 @@ import org.apache.lucene.util.ThreadInterruptedException;
 /**
  * Builds the blocked lists of one field from its forward index, parallel over lists.
  *
- * <p>Memory does not grow with the segment: the postings are inverted a range of tokens at a time, at most {@value #RANGE_POSTINGS} postings of 8 bytes, at
- * the price of one more pass over the forward index a range. What is written does not depend on the number of threads.
+ * <p>Memory does not grow with the segment: the postings are inverted a range of tokens at a time,
+ * at most {@value #RANGE_POSTINGS} postings of 8 bytes, at the price of one more pass over the
+ * forward index a range. What is written does not depend on the number of threads.
  */
 final class ListsBuild {
 
@@ -103,7 +104,10 @@ final class ListsBuild {
     }
   }
 
-  /** Where a range of tokens ends that starts at {@code from} and has as many postings as fit, though at least one token. */
+  /**
+   * Where a range of tokens ends that starts at {@code from} and has as many postings as fit,
+   * though at least one token.
+   */
   private int rangeEnd(int from) {
     long postings = 0;
     int to = from;
@@ -205,7 +209,7 @@ final class ListsBuild {
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case IOException io -> throw io;
-        
+
         case RuntimeException runtime -> throw runtime;
         case Error error -> throw error;
         case null, default -> throw new IOException("building the lists failed", e);

@@ -12,8 +12,9 @@ import org.apache.lucene.index.SegmentInfos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites, in a forced merge, also the single segments that another policy would leave alone: those that were written flat while {@link
- * RichterCodec#deferBlocks} said so, though they are large enough for lists.
+ * Rewrites, in a forced merge, also the single segments that another policy would leave alone:
+ * those that were written flat while {@link RichterCodec#deferBlocks} said so, though they are
+ * large enough for lists.
  */
 public final class ListsMergePolicy extends FilterMergePolicy {
 
@@ -42,7 +43,8 @@ public final class ListsMergePolicy extends FilterMergePolicy {
     Set<SegmentCommitInfo> merged = new HashSet<>(context.getMergingSegments());
     merges.merges.forEach(merge -> merged.addAll(merge.segments));
     for (SegmentCommitInfo segment : infos) {
-      // Only what was there when the merge was asked for, lest a rewritten segment be rewritten again.
+      // Only what was there when the merge was asked for, lest a rewritten segment be rewritten
+      // again.
       boolean original = segmentsToMerge.getOrDefault(segment, false);
       if (original && !merged.contains(segment) && lacksLists(segment)) {
         merges.add(new OneMerge(List.of(segment)));

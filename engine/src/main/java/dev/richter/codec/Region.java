@@ -14,8 +14,9 @@ import org.apache.lucene.store.MemorySegmentAccessInput;
 /**
  * A region of a data file, read in place.
  *
- * <p>Opening one reads nothing. Whoever reads a stretch first calls {@link #verify}, which compares the checksums of the pages that nobody has verified
- * before: altered bytes give an error and never a wrong answer, and what was verified costs a look at one bit. Safe for use by many threads.
+ * <p>Opening one reads nothing. Whoever reads a stretch first calls {@link #verify}, which compares
+ * the checksums of the pages that nobody has verified before: altered bytes give an error and never
+ * a wrong answer, and what was verified costs a look at one bit. Safe for use by many threads.
  */
 final class Region {
 
@@ -54,7 +55,8 @@ final class Region {
       throws IOException {
     if (checksums.length != (sizeBytes + PAGE_BYTES - 1) / PAGE_BYTES) {
       throw new CorruptIndexException(
-          "%d page checksums for a region of %d bytes".formatted(checksums.length, sizeBytes), input);
+          "%d page checksums for a region of %d bytes".formatted(checksums.length, sizeBytes),
+          input);
     }
     MemorySegment memory = null;
     if (input instanceof MemorySegmentAccessInput mapped) {
@@ -84,7 +86,10 @@ final class Region {
     return memory;
   }
 
-  /** Makes sure that the bytes from {@code start} to {@code end}, exclusive, are those that were written. */
+  /**
+   * Makes sure that the bytes from {@code start} to {@code end}, exclusive, are those that were
+   * written.
+   */
   void verify(long start, long end) throws CorruptIndexException {
     int last = (int) ((end - 1) >> PAGE_SHIFT);
     for (int page = (int) (start >> PAGE_SHIFT); page <= last; page++) {

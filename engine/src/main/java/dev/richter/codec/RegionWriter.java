@@ -9,8 +9,9 @@ import org.agrona.collections.IntArrayList;
 import org.apache.lucene.store.IndexOutput;
 
 /**
- * Writes one region of a data file: a stretch of bytes whose pages of {@link Region#PAGE_BYTES} each have a checksum, so that a reader can verify what it
- * touches without reading the rest. Values are little-endian.
+ * Writes one region of a data file: a stretch of bytes whose pages of {@link Region#PAGE_BYTES}
+ * each have a checksum, so that a reader can verify what it touches without reading the rest.
+ * Values are little-endian.
  */
 final class RegionWriter {
 

@@ -10,7 +10,8 @@ import org.apache.lucene.codecs.perfield.PerFieldDocValuesFormat;
 /**
  * Lucene's default codec, with {@link SparseVectorsFormat} for the fields that hold sparse vectors.
  *
- * <p>It goes by the default codec's name: segments name the doc-values format field by field, so reading needs nothing but this library on the class path.
+ * <p>It goes by the default codec's name: segments name the doc-values format field by field, so
+ * reading needs nothing but this library on the class path.
  *
  * <pre>{@code
  * IndexWriterConfig config = new IndexWriterConfig();
@@ -33,8 +34,7 @@ public final class RichterCodec extends FilterCodec {
     Map<String, DocValuesFormat> formats = new TreeMap<>();
     parametersByField.forEach(
         (field, parameters) ->
-            formats.put(
-                field, new SparseVectorsFormat(parameters, buildThreads, () -> flatOnly)));
+            formats.put(field, new SparseVectorsFormat(parameters, buildThreads, () -> flatOnly)));
     DocValuesFormat otherwise = DocValuesFormat.forName(DEFAULT_DOC_VALUES);
     this.docValuesFormat =
         new PerFieldDocValuesFormat() {
@@ -47,7 +47,10 @@ public final class RichterCodec extends FilterCodec {
 
   private static final String DEFAULT_DOC_VALUES = "Lucene90";
 
-  /** Says whether segments written from now on leave their lists out, as during a bulk load whose end builds them once. */
+  /**
+   * Says whether segments written from now on leave their lists out, as during a bulk load whose
+   * end builds them once.
+   */
   public void deferBlocks(boolean defer) {
     flatOnly = defer;
   }

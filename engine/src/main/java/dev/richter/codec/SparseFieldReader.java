@@ -12,7 +12,8 @@ import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of sparse vectors in one segment: its forward index and, where the segment is large enough, its blocked lists.
+ * One field of sparse vectors in one segment: its forward index and, where the segment is large
+ * enough, its blocked lists.
  *
  * <p>Safe for use by many threads. Valid as long as the Lucene reader it comes from is open.
  */
@@ -34,7 +35,8 @@ public final class SparseFieldReader {
    * Finds a field of sparse vectors in a segment.
    *
    * @return nothing where no document of the segment has the field
-   * @throws IllegalArgumentException if the field is there, but was not written as a {@link SparseVectorField} by {@link SparseVectorsFormat}
+   * @throws IllegalArgumentException if the field is there, but was not written as a {@link
+   *     SparseVectorField} by {@link SparseVectorsFormat}
    */
   public static Optional<SparseFieldReader> of(LeafReader segment, String field)
       throws IOException {

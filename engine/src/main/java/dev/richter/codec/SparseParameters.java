@@ -13,7 +13,8 @@ import java.util.Map;
  * @param weightType how the forward index stores a weight
  * @param pruning how many postings the inverted lists keep
  * @param blocking how the lists are cut into blocks and summarised
- * @param blockThreshold segments with fewer documents stay flat: they have no lists and are scanned exactly; at least 0
+ * @param blockThreshold segments with fewer documents stay flat: they have no lists and are scanned
+ *     exactly; at least 0
  */
 public record SparseParameters(
     WeightType weightType, Pruning pruning, BlockingParameters blocking, int blockThreshold) {
@@ -83,7 +84,8 @@ public record SparseParameters(
   /**
    * Reads what {@link #toMap} wrote.
    *
-   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if a name is missing or a value is none
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if a name is missing or a
+   *     value is none
    */
   public static SparseParameters fromMap(Map<String, String> map) {
     try {
@@ -98,7 +100,9 @@ public record SparseParameters(
           Integer.parseInt(value(map, "blockThreshold")));
     } catch (IllegalArgumentException e) {
       throw new RichterException(
-          ErrorCode.PARAMETER_INVALID, "parameters %s cannot be read: %s".formatted(map, e.getMessage()), e);
+          ErrorCode.PARAMETER_INVALID,
+          "parameters %s cannot be read: %s".formatted(map, e.getMessage()),
+          e);
     }
   }
 

@@ -10,8 +10,8 @@ import org.apache.lucene.index.DocValuesType;
 /**
  * A Lucene field that holds a document's sparse vector.
  *
- * <p>The index writer must use a codec that gives the field {@link SparseVectorsFormat}; {@link RichterCodec} does. A document has at most one vector in a
- * field.
+ * <p>The index writer must use a codec that gives the field {@link SparseVectorsFormat}; {@link
+ * RichterCodec} does. A document has at most one vector in a field.
  */
 public final class SparseVectorField extends Field {
 

@@ -13,7 +13,8 @@ import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * Writes the fields of one segment; see {@link SparseVectorsFormat}. A merge hands stored vectors on as doc values, so it needs no code of its own.
+ * Writes the fields of one segment; see {@link SparseVectorsFormat}. A merge hands stored vectors
+ * on as doc values, so it needs no code of its own.
  */
 final class SparseVectorsConsumer extends DocValuesConsumer {
 
@@ -54,8 +55,7 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
   public void addBinaryField(FieldInfo field, DocValuesProducer values) throws IOException {
     meta.writeInt(field.number);
     meta.writeMapOfStrings(parameters.toMap());
-    DataFile forwardFile =
-        DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
+    DataFile forwardFile = DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
     ForwardLayout layout;
     int[] checksums;
     try (IndexOutput output = forwardFile.create(state.directory, state.context)) {

@@ -9,25 +9,32 @@ import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
 /**
- * The doc-values format of {@linkplain SparseVectorField fields of sparse vectors}: a forward index, and for segments that are large enough, inverted lists
- * cut into blocks with summaries (Seismic).
+ * The doc-values format of {@linkplain SparseVectorField fields of sparse vectors}: a forward
+ * index, and for segments that are large enough, inverted lists cut into blocks with summaries
+ * (Seismic).
  *
- * <p>All numbers are little-endian but Lucene's headers and footers. Every file starts with {@link org.apache.lucene.codecs.CodecUtil#writeIndexHeader an
- * index header} and ends with {@link org.apache.lucene.codecs.CodecUtil#writeFooter a footer} that holds the checksum of the whole. Between the two, a data
- * file is one <i>region</i>, whose 64-KiB pages have checksums (CRC-32C) of their own in the meta file, so that a reader verifies the pages it touches and
- * opening a segment reads the meta file alone.
+ * <p>All numbers are little-endian but Lucene's headers and footers. Every file starts with {@link
+ * org.apache.lucene.codecs.CodecUtil#writeIndexHeader an index header} and ends with {@link
+ * org.apache.lucene.codecs.CodecUtil#writeFooter a footer} that holds the checksum of the whole.
+ * Between the two, a data file is one <i>region</i>, whose 64-KiB pages have checksums (CRC-32C) of
+ * their own in the meta file, so that a reader verifies the pages it touches and opening a segment
+ * reads the meta file alone.
  *
  * <h2>.rsm: meta</h2>
  *
  * <ul>
- *   <li>For each field: [int] field number; [map of strings] the parameters; the <i>forward layout</i>; [vint] n, [int] × n page checksums of the .rsf region;
- *       [byte] 1 if there are lists, else 0; if there are: the <i>lists layout</i>; [vint] n, [int] × n page checksums of the .rsb region
+ *   <li>For each field: [int] field number; [map of strings] the parameters; the <i>forward
+ *       layout</i>; [vint] n, [int] × n page checksums of the .rsf region; [byte] 1 if there are
+ *       lists, else 0; if there are: the <i>lists layout</i>; [vint] n, [int] × n page checksums of
+ *       the .rsb region
  *   <li>[int] −1
- *   <li>forward layout: [byte] weight type (1 UINT8, 2 FLOAT16), [byte] bytes of a local token (2 or 4), [int] maxDoc, [int] documents with a vector, [long]
- *       postings, [int] vocabulary size, [int] most tokens of a vector, [long] offset of the directory, [long] offset of the vocabulary, [long] size of the
- *       region
- *   <li>lists layout: [byte] bytes of a local token, [int] lists, [long] postings, [long] blocks, [long] summary entries, [long] bytes of the summaries,
- *       [long] offset of the directory, [long] size of the region
+ *   <li>forward layout: [byte] weight type (1 UINT8, 2 FLOAT16), [byte] bytes of a local token (2
+ *       or 4), [int] maxDoc, [int] documents with a vector, [long] postings, [int] vocabulary size,
+ *       [int] most tokens of a vector, [long] offset of the directory, [long] offset of the
+ *       vocabulary, [long] size of the region
+ *   <li>lists layout: [byte] bytes of a local token, [int] lists, [long] postings, [long] blocks,
+ *       [long] summary entries, [long] bytes of the summaries, [long] offset of the directory,
+ *       [long] size of the region
  * </ul>
  *
  * <h2>.rsf: the forward index of a field</h2>
@@ -35,20 +42,26 @@ import org.apache.lucene.index.SegmentWriteState;
  * <p>A <i>local token</i> is a token's rank by document frequency within the segment.
  *
  * <ul>
- *   <li>records, one for each document with a vector: [float] scale, [short or int] local token × n, [byte] code or [short] half float × n, heaviest first; a
- *       weight is scale × code
- *   <li>directory: for each document [long] offset of the record × 2<sup>24</sup> + n, 0 without a vector
- *   <li>vocabulary of V tokens: [int] token by local token × V; [int] the tokens ascending × V; [int] local token of each of these × V
+ *   <li>records, one for each document with a vector: [float] scale, [short or int] local token ×
+ *       n, [byte] code or [short] half float × n, heaviest first; a weight is scale × code
+ *   <li>directory: for each document [long] offset of the record × 2<sup>24</sup> + n, 0 without a
+ *       vector
+ *   <li>vocabulary of V tokens: [int] token by local token × V; [int] the tokens ascending × V;
+ *       [int] local token of each of these × V
  * </ul>
  *
  * <h2>.rsb: the blocked lists of a field</h2>
  *
  * <ul>
- *   <li>lists, ascending by local token: [int] postings P, [int] blocks B, [int] rows R, [int] entries E, [float] summary scale, [int] flags (1: no posting
- *       was pruned); [int] document × P, block after block; [number] end of each block among the postings × B; [short or int] local token of each row × R,
- *       ascending; [number] end of each row among the entries × R; then for each row of n entries: [byte if B ≤ 256, else short] block × n, [byte] code × n.
- *       A number is a short where P (or E) is at most 65,535, else an int. A summary weight is scale × code.
- *   <li>directory: [long] offset of each local token's list × V + 1; tokens without a list have an empty stretch
+ *   <li>lists, ascending by local token: [int] postings P, [int] blocks B, [int] rows R, [int]
+ *       entries E, [float] summary scale, [int] flags (1: no posting was pruned); [int] document ×
+ *       P, block after block; [number] end of each block among the postings × B; [short or int]
+ *       local token of each row × R, ascending; [number] end of each row among the entries × R;
+ *       then for each row of n entries: [byte if B ≤ 256, else short] block × n, [byte] code × n. A
+ *       number is a short where P (or E) is at most 65,535, else an int. A summary weight is scale
+ *       × code.
+ *   <li>directory: [long] offset of each local token's list × V + 1; tokens without a list have an
+ *       empty stretch
  * </ul>
  */
 public final class SparseVectorsFormat extends DocValuesFormat {
@@ -79,7 +92,8 @@ public final class SparseVectorsFormat extends DocValuesFormat {
    *
    * @param parameters how fields are stored and indexed
    * @param buildThreads how many threads build lists, at least 1
-   * @param flatOnly asked before each segment: whether to leave the lists out for now, as a bulk load does
+   * @param flatOnly asked before each segment: whether to leave the lists out for now, as a bulk
+   *     load does
    */
   public SparseVectorsFormat(
       SparseParameters parameters, int buildThreads, BooleanSupplier flatOnly) {

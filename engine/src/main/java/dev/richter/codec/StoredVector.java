@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vector in one of the stored forms, as a reusable buffer: either plain weights, or codes with a scale.
+ * A vector in one of the stored forms, as a reusable buffer: either plain weights, or codes with a
+ * scale.
  *
  * <p>{@link #quantize} is the only place where precision is given up.
  */

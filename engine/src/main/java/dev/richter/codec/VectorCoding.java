@@ -7,17 +7,21 @@ import java.nio.ByteOrder;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * A vector as a binary doc value, the form in which Lucene hands it from document to flush and from segment to merge.
+ * A vector as a binary doc value, the form in which Lucene hands it from document to flush and from
+ * segment to merge.
  *
  * <p>One byte of kind, then little-endian:
  *
  * <ul>
  *   <li>kind 0, as the user gave it: [int] token × n, [float] weight × n
- *   <li>kind 1, as {@link WeightType#UINT8} stores it: [float] scale, [int] token × n, [byte] code × n, heaviest first
- *   <li>kind 2, as {@link WeightType#FLOAT16} stores it: [float] scale, [int] token × n, [short] half float × n, heaviest first
+ *   <li>kind 1, as {@link WeightType#UINT8} stores it: [float] scale, [int] token × n, [byte] code
+ *       × n, heaviest first
+ *   <li>kind 2, as {@link WeightType#FLOAT16} stores it: [float] scale, [int] token × n, [short]
+ *       half float × n, heaviest first
  * </ul>
  *
- * <p>Because a merge hands stored weights on as they are stored, they do not decay however often a segment is merged.
+ * <p>Because a merge hands stored weights on as they are stored, they do not decay however often a
+ * segment is merged.
  */
 final class VectorCoding {
 

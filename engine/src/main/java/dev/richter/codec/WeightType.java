@@ -3,11 +3,20 @@ package dev.richter.codec;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How the forward index stores a weight. Each document has a scale of its own, so a merge copies stored weights as they are. */
+/**
+ * How the forward index stores a weight. Each document has a scale of its own, so a merge copies
+ * stored weights as they are.
+ */
 public enum WeightType {
-  /** An unsigned byte, in steps of 1/255 of the document's heaviest weight; lighter than half a step is dropped. */
+  /**
+   * An unsigned byte, in steps of 1/255 of the document's heaviest weight; lighter than half a step
+   * is dropped.
+   */
   UINT8(1, 1),
-  /** A half float, relative to a power of two near the document's heaviest weight: 11 bits of precision. */
+  /**
+   * A half float, relative to a power of two near the document's heaviest weight: 11 bits of
+   * precision.
+   */
   FLOAT16(2, 2);
 
   private final byte id;

@@ -1,9 +1,11 @@
 /**
- * The index format: a Lucene doc-values format that keeps, for each field of sparse vectors, the forward index and the blocked inverted lists.
+ * The index format: a Lucene doc-values format that keeps, for each field of sparse vectors, the
+ * forward index and the blocked inverted lists.
  *
- * <p>{@link dev.richter.codec.SparseVectorsFormat} documents the byte layout. Data flows {@link dev.richter.codec.SparseVectorField} → Lucene → {@link
- * dev.richter.codec.ForwardIndexWriter} → {@link dev.richter.codec.BlockedListsWriter}; search reads {@link dev.richter.codec.SparseFieldReader} in place from
- * the mapped files.
+ * <p>{@link dev.richter.codec.SparseVectorsFormat} documents the byte layout. Data flows {@link
+ * dev.richter.codec.SparseVectorField} → Lucene → {@link dev.richter.codec.ForwardIndexWriter} →
+ * {@link dev.richter.codec.BlockedListsWriter}; search reads {@link
+ * dev.richter.codec.SparseFieldReader} in place from the mapped files.
  */
 @NullMarked
 package dev.richter.codec;

@@ -12,13 +12,15 @@ import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a segment that may be found: those that are not deleted and that the filter accepts.
+ * The documents of a segment that may be found: those that are not deleted and that the filter
+ * accepts.
  */
 final class AcceptedDocuments {
 
   /**
-   * Up to so many accepted documents are scored one and all. Measured on 245 k passages: scoring them takes as long as the traversal, which under such a
-   * filter opens many blocks in vain, and the result is exact.
+   * Up to so many accepted documents are scored one and all. Measured on 245 k passages: scoring
+   * them takes as long as the traversal, which under such a filter opens many blocks in vain, and
+   * the result is exact.
    */
   private static final int FEW = 10_000;
 

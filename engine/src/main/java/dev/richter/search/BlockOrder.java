@@ -1,6 +1,9 @@
 package dev.richter.search;
 
-/** Orders blocks by the scores of their summaries, best first, by counting: scores are sorted into {@value #BUCKETS} equal steps and no finer. */
+/**
+ * Orders blocks by the scores of their summaries, best first, by counting: scores are sorted into
+ * {@value #BUCKETS} equal steps and no finer.
+ */
 final class BlockOrder {
 
   /** The score of a block that was opened already. */

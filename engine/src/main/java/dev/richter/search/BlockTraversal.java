@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks the blocked lists of a segment (Seismic, section 5.4).
  *
- * <p>The paper goes list by list. Here the summaries of all chosen lists are scored first; each list's best block is opened, which yields a first threshold;
- * then blocks are opened best first across the lists, until none is left whose summary scores {@code heapFactor} × threshold.
+ * <p>The paper goes list by list. Here the summaries of all chosen lists are scored first; each
+ * list's best block is opened, which yields a first threshold; then blocks are opened best first
+ * across the lists, until none is left whose summary scores {@code heapFactor} × threshold.
  */
 final class BlockTraversal {
 
@@ -52,7 +53,8 @@ final class BlockTraversal {
   /**
    * Runs the search.
    *
-   * @return whether every document that shares a token with the query was within reach: no query token was cut, no posting of theirs pruned
+   * @return whether every document that shares a token with the query was within reach: no query
+   *     token was cut, no posting of theirs pruned
    */
   boolean run(SegmentQuery query, SearchParameters parameters) throws IOException {
     BlockedListCursor[] cursors = openLists(query, parameters.queryCut());
@@ -102,8 +104,8 @@ final class BlockTraversal {
     return scores;
   }
 
-  private void openBestOfEachList(
-      BlockedListCursor[] cursors, int[] firstBlocks, float[] scores) throws IOException {
+  private void openBestOfEachList(BlockedListCursor[] cursors, int[] firstBlocks, float[] scores)
+      throws IOException {
     for (int list = 0; list < cursors.length; list++) {
       int best = firstBlocks[list];
       for (int block = best + 1; block < firstBlocks[list + 1]; block++) {
@@ -120,8 +122,7 @@ final class BlockTraversal {
       throws IOException {
     int blocks = firstBlocks[cursors.length];
     int[] order = scratch.blocks(blocks);
-    int candidates =
-        BlockOrder.bestFirst(scores, blocks, heapFactor * top.threshold(), order);
+    int candidates = BlockOrder.bestFirst(scores, blocks, heapFactor * top.threshold(), order);
     for (int i = 0; i < candidates; i++) {
       if (scores[order[i]] < heapFactor * top.threshold()) {
         continue;

@@ -4,7 +4,9 @@ import dev.richter.codec.ForwardIndex;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 
-/** Scores every document of a segment that is accepted: the exact twin of {@link BlockTraversal}. */
+/**
+ * Scores every document of a segment that is accepted: the exact twin of {@link BlockTraversal}.
+ */
 final class ExactScan {
 
   private static final int DOCUMENTS_BETWEEN_TIME_CHECKS = 1024;

@@ -17,7 +17,10 @@ import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
-/** Matches the documents that a search has found, with the scores it gave them. Valid for the reader it was made for. */
+/**
+ * Matches the documents that a search has found, with the scores it gave them. Valid for the reader
+ * it was made for.
+ */
 final class FoundDocumentsQuery extends Query {
 
   private final Object readerContextId;
@@ -119,8 +122,7 @@ final class FoundDocumentsQuery extends Query {
     private final float boost;
     private int place;
 
-    FoundScorer(
-        int[] documents, float[] scores, int start, int end, int docBase, float boost) {
+    FoundScorer(int[] documents, float[] scores, int start, int end, int docBase, float boost) {
       this.documents = documents;
       this.scores = scores;
       this.start = start;

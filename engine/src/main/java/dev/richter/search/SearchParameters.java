@@ -8,10 +8,12 @@ import java.util.Optional;
 /**
  * How hard a search tries. The names are those of Seismic's paper and code.
  *
- * @param queryCut how many of the query's heaviest tokens have their lists walked, at least 1; every token counts in the scores
- * @param heapFactor a block is opened if its summary scores at least this share of the k-th best score so far, at least 0; 0 opens every block, larger values
- *     open fewer
- * @param exact whether to score every document (that the filter accepts) instead of walking the lists
+ * @param queryCut how many of the query's heaviest tokens have their lists walked, at least 1;
+ *     every token counts in the scores
+ * @param heapFactor a block is opened if its summary scores at least this share of the k-th best
+ *     score so far, at least 0; 0 opens every block, larger values open fewer
+ * @param exact whether to score every document (that the filter accepts) instead of walking the
+ *     lists
  * @param deadline how long the search may take; when it is over, what was found so far comes back
  */
 public record SearchParameters(

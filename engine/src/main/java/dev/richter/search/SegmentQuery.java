@@ -14,7 +14,10 @@ import org.apache.lucene.index.CorruptIndexException;
  */
 record SegmentQuery(int[] heaviestFirst, int[] ascending) {
 
-  /** Translates a query and spreads its weights out in the scratch; {@link #clear} takes them away again. */
+  /**
+   * Translates a query and spreads its weights out in the scratch; {@link #clear} takes them away
+   * again.
+   */
   static SegmentQuery spread(SparseVector query, ForwardIndex forward, SegmentScratch scratch)
       throws CorruptIndexException {
     long[] order = new long[query.size()];
@@ -22,16 +25,14 @@ record SegmentQuery(int[] heaviestFirst, int[] ascending) {
     for (int i = 0; i < query.size(); i++) {
       int local = forward.localToken(query.token(i));
       if (local >= 0) {
-        order[size++] =
-            ((long) -Float.floatToRawIntBits(query.weight(i)) << Integer.SIZE) | local;
+        order[size++] = ((long) -Float.floatToRawIntBits(query.weight(i)) << Integer.SIZE) | local;
       }
     }
     Arrays.sort(order, 0, size);
     int[] heaviestFirst = new int[size];
     for (int i = 0; i < size; i++) {
       heaviestFirst[i] = (int) order[i];
-      scratch.query[heaviestFirst[i]] =
-          Float.intBitsToFloat(-(int) (order[i] >> Integer.SIZE));
+      scratch.query[heaviestFirst[i]] = Float.intBitsToFloat(-(int) (order[i] >> Integer.SIZE));
     }
     int[] ascending = heaviestFirst.clone();
     Arrays.sort(ascending);

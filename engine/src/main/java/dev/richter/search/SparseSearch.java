@@ -17,9 +17,11 @@ import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search over all segments, the largest first, because it yields the best threshold for the others.
+ * One search over all segments, the largest first, because it yields the best threshold for the
+ * others.
  *
- * <p>Where the lists yield fewer than k documents though more may be there (their postings pruned, or query tokens cut), everything is scored exactly.
+ * <p>Where the lists yield fewer than k documents though more may be there (their postings pruned,
+ * or query tokens cut), everything is scored exactly.
  */
 final class SparseSearch {
 
@@ -52,8 +54,7 @@ final class SparseSearch {
     Weight filterWeight =
         filter == null
             ? null
-            : searcher.createWeight(
-                searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
+            : searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
     List<LeafReaderContext> segments = new ArrayList<>(searcher.getIndexReader().leaves());
     segments.sort(
         Comparator.comparingInt((LeafReaderContext segment) -> segment.reader().maxDoc())

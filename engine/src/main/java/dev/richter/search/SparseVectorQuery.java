@@ -13,10 +13,12 @@ import org.apache.lucene.search.QueryVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lucene query for the k documents whose vectors have the largest inner product with the query vector; the inner product is the score.
+ * A Lucene query for the k documents whose vectors have the largest inner product with the query
+ * vector; the inner product is the score.
  *
- * <p>Like Lucene's queries for dense vectors, it finds its k documents when it is rewritten, over all segments at once, and then matches these alone: it goes into
- * any {@link IndexSearcher} and combines with other queries.
+ * <p>Like Lucene's queries for dense vectors, it finds its k documents when it is rewritten, over
+ * all segments at once, and then matches these alone: it goes into any {@link IndexSearcher} and
+ * combines with other queries.
  *
  * <pre>{@code
  * Query sparse = new SparseVectorQuery("text", vector, 10, SearchParameters.defaults(), null);
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * TopDocs top = searcher.search(hybrid, 10);
  * }</pre>
  *
- * <p>Only documents that share a token with the query are found. The filter is applied before the k are chosen: whenever k documents that it accepts share a
- * token with the query, k come back.
+ * <p>Only documents that share a token with the query are found. The filter is applied before the k
+ * are chosen: whenever k documents that it accepts share a token with the query, k come back.
  */
 public final class SparseVectorQuery extends Query {
 
@@ -43,7 +45,8 @@ public final class SparseVectorQuery extends Query {
    * @param k how many documents to find, at least 1
    * @param parameters how hard to try
    * @param filter what documents must match, or null
-   * @throws RichterException with {@link ErrorCode#VECTOR_EMPTY} or {@link ErrorCode#PARAMETER_INVALID}
+   * @throws RichterException with {@link ErrorCode#VECTOR_EMPTY} or {@link
+   *     ErrorCode#PARAMETER_INVALID}
    */
   public SparseVectorQuery(
       String field,
@@ -54,7 +57,8 @@ public final class SparseVectorQuery extends Query {
     if (vector.isEmpty()) {
       throw new RichterException(
           ErrorCode.VECTOR_EMPTY,
-          "the query vector for field \"%s\" has no tokens, expected at least one".formatted(field));
+          "the query vector for field \"%s\" has no tokens, expected at least one"
+              .formatted(field));
     }
     if (k < 1) {
       throw new RichterException(
@@ -68,10 +72,12 @@ public final class SparseVectorQuery extends Query {
   }
 
   /**
-   * Runs the search on its own, which tells more than the query: what work was done, and whether the deadline came first.
+   * Runs the search on its own, which tells more than the query: what work was done, and whether
+   * the deadline came first.
    *
    * @throws IllegalArgumentException if the field is not one of sparse vectors
-   * @throws org.apache.lucene.index.CorruptIndexException if bytes of the index are not what was written
+   * @throws org.apache.lucene.index.CorruptIndexException if bytes of the index are not what was
+   *     written
    */
   public SparseTopDocs search(IndexSearcher searcher) throws IOException {
     return new SparseSearch(searcher, field, vector, k, parameters, filter).run();
@@ -95,8 +101,7 @@ public final class SparseVectorQuery extends Query {
   @Override
   public String toString(String defaultField) {
     return "SparseVectorQuery[%s, %d tokens, k=%d, %s%s]"
-        .formatted(
-            field, vector.size(), k, parameters, filter == null ? "" : ", filter=" + filter);
+        .formatted(field, vector.size(), k, parameters, filter == null ? "" : ", filter=" + filter);
   }
 
   @Override

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.apache.lucene.search.ScoreDoc;
 
 /**
- * The k best documents so far, as a binary heap with the worst on top. Ties go to the smaller document number, so that the result does not depend on the
- * order of offers. For one thread.
+ * The k best documents so far, as a binary heap with the worst on top. Ties go to the smaller
+ * document number, so that the result does not depend on the order of offers. For one thread.
  *
  * <p>Room grows with what is found, so a k far beyond the collection costs nothing.
  */
@@ -104,7 +104,8 @@ final class TopDocuments {
     }
     Arrays.sort(
         result,
-        (a, b) -> a.score != b.score ? Float.compare(b.score, a.score) : Integer.compare(a.doc, b.doc));
+        (a, b) ->
+            a.score != b.score ? Float.compare(b.score, a.score) : Integer.compare(a.doc, b.doc));
     return result;
   }
 }

@@ -7,12 +7,16 @@ import java.lang.reflect.InvocationTargetException;
 /**
  * Chooses the twin of the kernels, once, when first asked.
  *
- * <p>The Vector API twin is taken where the module {@code jdk.incubator.vector} is present ({@code --add-modules jdk.incubator.vector}); otherwise the
- * scalar twin, and the log says so once. The system property {@value #PROPERTY} overrides: {@code scalar} or {@code vector}.
+ * <p>The Vector API twin is taken where the module {@code jdk.incubator.vector} is present ({@code
+ * --add-modules jdk.incubator.vector}); otherwise the scalar twin, and the log says so once. The
+ * system property {@value #PROPERTY} overrides: {@code scalar} or {@code vector}.
  */
 public final class KernelProvider {
 
-  /** The system property that overrides the choice: {@code auto} (default), {@code scalar}, {@code vector}. */
+  /**
+   * The system property that overrides the choice: {@code auto} (default), {@code scalar}, {@code
+   * vector}.
+   */
   public static final String PROPERTY = "richter.kernels";
 
   private static final Logger LOG = System.getLogger(KernelProvider.class.getName());

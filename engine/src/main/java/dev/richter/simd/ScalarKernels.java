@@ -77,8 +77,7 @@ final class ScalarKernels implements Kernels {
     long weights = offset + 4L * size;
     float sum = 0;
     for (int i = 0; i < size; i++) {
-      sum +=
-          query[memory.get(INT, offset + 4L * i)] * (memory.get(JAVA_BYTE, weights + i) & 0xFF);
+      sum += query[memory.get(INT, offset + 4L * i)] * (memory.get(JAVA_BYTE, weights + i) & 0xFF);
     }
     return sum;
   }

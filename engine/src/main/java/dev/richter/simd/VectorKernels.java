@@ -2,9 +2,7 @@ package dev.richter.simd;
 
 import java.lang.foreign.MemorySegment;
 
-/**
- * The twin on the Vector API, loaded only where its module is present.
- */
+/** The twin on the Vector API, loaded only where its module is present. */
 final class VectorKernels implements Kernels {
 
   private final ScalarKernels scalar = new ScalarKernels();

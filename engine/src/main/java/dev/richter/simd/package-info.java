@@ -1,8 +1,9 @@
 /**
- * The inner loops of search, each as a scalar twin and a Vector API twin behind {@link dev.richter.simd.Kernels}.
+ * The inner loops of search, each as a scalar twin and a Vector API twin behind {@link
+ * dev.richter.simd.Kernels}.
  *
- * <p>{@link dev.richter.simd.KernelProvider} chooses once. Nothing outside this package names {@code jdk.incubator.vector}, so that the engine works
- * without the module.
+ * <p>{@link dev.richter.simd.KernelProvider} chooses once. Nothing outside this package names
+ * {@code jdk.incubator.vector}, so that the engine works without the module.
  */
 @NullMarked
 package dev.richter.simd;
