@@ -3,7 +3,9 @@ package dev.richter.datasets.vectors;
 import dev.richter.error.RichterException;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -27,6 +29,13 @@ public interface VectorReader extends Iterator<VectorRecord>, Closeable {
    */
   static VectorReader open(Path path, TokenDictionary dictionary) {
     return VectorFormat.detect(path).open(path, dictionary);
+  }
+
+  /** Reads all that is left of the file into memory, as is fitting for queries. */
+  default List<VectorRecord> readAll() {
+    List<VectorRecord> records = new ArrayList<>();
+    forEachRemaining(records::add);
+    return records;
   }
 
   /** How many records the file has, where its header says so. */
