@@ -1,21 +1,121 @@
 package dev.richter.tools;
 
+import dev.richter.codec.WeightType;
+import dev.richter.datasets.vectors.VectorFormat;
+import dev.richter.error.RichterException;
+import dev.richter.tools.FieldOptions.PruningRule;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code richter} command. */
 @Command(
     name = "richter",
-    description =
-        "Learned sparse retrieval: build an index of sparse vectors, search it, measure it.",
+    header = "Learned sparse retrieval: index sparse vectors, search them, measure the search.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "COMMAND")
-public final class Main {
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:The command did what it was asked to.",
+      " 1:It ran, and the answer is no: a damaged index, a recall too low.",
+      " 2:The command line is wrong.",
+      " 3:A data file is missing, malformed or cut short.",
+      " 4:The index is missing, locked, or of another release.",
+      " 5:The index is damaged.",
+      " 6:The storage refused a read or a write.",
+      "69:The launcher found no JDK or could not build.",
+      "70:An error of Richter itself."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  richter quickstart                 a first look, in a minute",
+      "  richter index docs.csr.gz my.index build an index of a file of vectors",
+      "  richter help eval                  all about one command"
+    },
+    subcommands = {
+      GroundTruthCommand.class,
+      ConvertCommand.class,
+      GenerateCompletion.class,
+      HelpCommand.class
+    })
+public final class Main implements Runnable {
 
-  Main() {}
+  private static final int USAGE_WIDTH = 100;
+
+  @Mixin final OutputOptions output = new OutputOptions();
+
+  @Spec CommandSpec spec;
+
+  private Main() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command is given");
+  }
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(run(writer(System.out), writer(System.err), arguments));
+  }
+
+  /**
+   * Runs the command line within this process.
+   *
+   * @return the exit code
+   */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine().setOut(out).setErr(err).execute(arguments);
+  }
+
+  /** The command with all that it needs to run. */
+  static CommandLine commandLine() {
+    Main main = new Main();
+    Failures failures = new Failures(main.output);
+    return new CommandLine(main)
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .registerConverter(VectorFormat.class, Main::vectorFormat)
+        .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
+        .registerConverter(PruningRule.class, new NamedValue<>(PruningRule.class))
+        .registerConverter(Duration.class, new DurationConverter())
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+  }
+
+  /** JSON is UTF-8 whatever the locale, and so is what terminals expect. */
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private static VectorFormat vectorFormat(String name) {
+    try {
+      return VectorFormat.ofName(name);
+    } catch (RichterException failure) {
+      throw new TypeConversionException(failure.getMessage());
+    }
+  }
+
+  /** The version that the build wrote into the manifest. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"richter " + (version == null ? "(unpackaged)" : version)};
+    }
   }
 }

@@ -1,0 +1,45 @@
+package dev.richter.tools;
+
+import dev.richter.datasets.vectors.TokenDictionary;
+import dev.richter.datasets.vectors.VectorFormat;
+import dev.richter.datasets.vectors.VectorReader;
+import dev.richter.datasets.vectors.VocabularyFile;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How files of vectors are read. */
+final class VectorFileOptions {
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      completionCandidates = VectorFormatNames.class,
+      description =
+          "Format of the vector files: ${COMPLETION-CANDIDATES}. Without it the files tell.")
+  @Nullable VectorFormat format;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "FILE",
+      description =
+          "The encoder's vocab.txt, one token a line, where vectors name their tokens by text.")
+  @Nullable Path vocabulary;
+
+  /** The numbers of the tokens. */
+  TokenDictionary dictionary() {
+    return vocabulary == null
+        ? TokenDictionary.numeric()
+        : TokenDictionary.of(VocabularyFile.read(vocabulary));
+  }
+
+  /** Opens a file. */
+  VectorReader open(Path path) {
+    return formatOf(path).open(path, dictionary());
+  }
+
+  /** The format that was given, or the one that the file has. */
+  VectorFormat formatOf(Path path) {
+    return format == null ? VectorFormat.detect(path) : format;
+  }
+}
