@@ -32,6 +32,9 @@ public sealed interface Filter
         InternalIds,
         ExternalIds {
 
+  /** The longest path, in characters. */
+  int MAX_PATH_LENGTH = 1024;
+
   /**
    * A conjunction: every {@code must} holds, at least one {@code should} (if there are any), and no
    * {@code mustNot}. Without any clause it matches every document.
@@ -79,7 +82,8 @@ public sealed interface Filter
   record Match(String path, FilterValue value) implements Filter {
 
     /**
-     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty
+     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty or too
+     *     long
      */
     public Match {
       checkPath(path);
@@ -97,7 +101,8 @@ public sealed interface Filter
     /**
      * Copies the set.
      *
-     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty
+     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty or too
+     *     long
      */
     public MatchAny {
       checkPath(path);
@@ -119,8 +124,8 @@ public sealed interface Filter
       implements Filter {
 
     /**
-     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty or a
-     *     bound is not a number
+     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty or too
+     *     long, or a bound is not a number
      */
     public Range {
       checkPath(path);
@@ -160,7 +165,8 @@ public sealed interface Filter
   record Exists(String path) implements Filter {
 
     /**
-     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty
+     * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the path is empty or too
+     *     long
      */
     public Exists {
       checkPath(path);
@@ -306,9 +312,11 @@ public sealed interface Filter
   }
 
   private static void checkPath(String path) {
-    if (path.isEmpty()) {
+    if (path.isEmpty() || path.length() > MAX_PATH_LENGTH) {
       throw new RichterException(
-          ErrorCode.FILTER_INVALID, "a payload path is empty, expected keys joined by dots");
+          ErrorCode.FILTER_INVALID,
+          "a payload path has %d characters, expected 1 to %d: keys joined by dots"
+              .formatted(path.length(), MAX_PATH_LENGTH));
     }
   }
 }

@@ -144,10 +144,7 @@ public final class FilterParser {
 
   private static Filter keyCondition(JsonNode node, String pointer) {
     checkNames(node, pointer, Set.of("key", "match", "range"));
-    String path = text(node.get("key"), pointer + "/key");
-    if (path.isEmpty()) {
-      throw error(pointer + "/key", "expected keys joined by dots, found an empty string");
-    }
+    String path = path(node.get("key"), pointer + "/key");
     if (node.has("match") == node.has("range")) {
       throw error(pointer, "expected either \"match\" or \"range\" beside \"key\"");
     }
@@ -229,12 +226,7 @@ public final class FilterParser {
     checkNames(node, pointer, Set.of(name));
     JsonNode inner = node.get(name);
     checkNames(inner, pointer + "/" + name, Set.of("key"));
-    String keyPointer = pointer + "/" + name + "/key";
-    String path = text(inner.path("key"), keyPointer);
-    if (path.isEmpty()) {
-      throw error(keyPointer, "expected keys joined by dots, found an empty string");
-    }
-    return new Filter.Exists(path);
+    return new Filter.Exists(path(inner.path("key"), pointer + "/" + name + "/key"));
   }
 
   private static Filter hasId(JsonNode node, String pointer) {
@@ -275,6 +267,17 @@ public final class FilterParser {
     } catch (RichterException e) {
       throw new RichterException(e.code(), "at %s: %s".formatted(bitmapPointer, e.getMessage()), e);
     }
+  }
+
+  private static String path(JsonNode node, String pointer) {
+    String path = text(node, pointer);
+    if (path.isEmpty() || path.length() > Filter.MAX_PATH_LENGTH) {
+      throw error(
+          pointer,
+          "expected keys joined by dots, 1 to %d characters, found %d"
+              .formatted(Filter.MAX_PATH_LENGTH, path.length()));
+    }
+    return path;
   }
 
   private static String text(JsonNode node, String pointer) {

@@ -1,0 +1,105 @@
+package dev.richter;
+
+import dev.richter.codec.SparseVectorField;
+import dev.richter.codec.SparseVectorValues;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.vector.SparseVector;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.util.BytesRef;
+
+/** Turns documents into Lucene documents and back. Safe for use by many threads. */
+final class DocumentMapper {
+
+  /** The most paths of payloads that may have numbers, each of which is a Lucene field. */
+  static final int MAX_NUMBER_PATHS = 1000;
+
+  private final IndexSettings settings;
+  private final Set<String> numberFields = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes a mapper.
+   *
+   * @param existingFields the Lucene fields that the index has already
+   */
+  DocumentMapper(IndexSettings settings, Set<String> existingFields) {
+    this.settings = settings;
+    existingFields.stream().filter(FieldNames::holdsNumbers).forEach(numberFields::add);
+  }
+
+  /**
+   * Turns a document into a Lucene document.
+   *
+   * @throws RichterException with the code of what is wrong with the document, which it names
+   */
+  org.apache.lucene.document.Document toLucene(Document document) {
+    checkVectors(document);
+    var target = new org.apache.lucene.document.Document();
+    target.add(new StringField(FieldNames.ID, IdTerms.bytes(document.id()), Store.NO));
+    switch (document.id()) {
+      case DocumentId.OfString id ->
+          target.add(new BinaryDocValuesField(FieldNames.STRING_ID, new BytesRef(id.value())));
+      case DocumentId.OfLong id ->
+          target.add(new NumericDocValuesField(FieldNames.LONG_ID, id.value()));
+    }
+    document.vectors().forEach((field, vector) -> target.add(new SparseVectorField(field, vector)));
+    document.payload().ifPresent(payload -> addPayload(document.id(), payload, target));
+    return target;
+  }
+
+  private void checkVectors(Document document) {
+    if (document.vectors().isEmpty()) {
+      throw new RichterException(
+          ErrorCode.VECTOR_EMPTY,
+          "document \"%s\" has no vector, expected at least one".formatted(document.id()));
+    }
+    for (Map.Entry<String, SparseVector> entry : document.vectors().entrySet()) {
+      settings.checkField(entry.getKey());
+      if (entry.getValue().isEmpty()) {
+        throw new RichterException(
+            ErrorCode.VECTOR_EMPTY,
+            "the vector of document \"%s\" in field \"%s\" has no tokens, expected at least one"
+                .formatted(document.id(), entry.getKey()));
+      }
+    }
+  }
+
+  private void addPayload(
+      DocumentId id, String payload, org.apache.lucene.document.Document target) {
+    Set<String> numberPaths = new HashSet<>();
+    PayloadIndexer.index(payload, id, target, numberPaths);
+    for (String path : numberPaths) {
+      if (numberFields.add(FieldNames.numbers(path)) && numberFields.size() > MAX_NUMBER_PATHS) {
+        numberFields.remove(FieldNames.numbers(path));
+        throw new RichterException(
+            ErrorCode.PAYLOAD_INVALID,
+            "the payload of document \"%s\" has a number at \"%s\", but %d other paths of the index have numbers already, which is the limit: keep what varies in strings or in arrays, not in keys"
+                .formatted(id, path, MAX_NUMBER_PATHS));
+      }
+    }
+  }
+
+  /** Reads the vectors of one document of a segment as they are stored. */
+  Document withVectors(Document document, LeafReader segment, int segmentDocument)
+      throws IOException {
+    Document result = document;
+    for (String field : settings.fields().keySet()) {
+      BinaryDocValues values = FilterLeafReader.unwrap(segment).getBinaryDocValues(field);
+      if (values instanceof SparseVectorValues vectors && vectors.advanceExact(segmentDocument)) {
+        result = result.with(field, vectors.vector());
+      }
+    }
+    return result;
+  }
+}

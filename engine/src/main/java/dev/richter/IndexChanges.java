@@ -1,0 +1,188 @@
+package dev.richter;
+
+import dev.richter.codec.ListsMergePolicy;
+import dev.richter.codec.RichterCodec;
+import dev.richter.filter.Filter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.lucene.index.IndexCommit;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.SnapshotDeletionPolicy;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.SearcherFactory;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.Directory;
+
+/** The writing side of an index. Safe for use by many threads. */
+final class IndexChanges implements Closeable {
+
+  private final IndexWriter writer;
+  private final RichterCodec codec;
+  private final ListsMergePolicy mergePolicy;
+  private final SnapshotDeletionPolicy commits;
+  private final DocumentMapper mapper;
+  private final IndexErrors errors;
+  private final Object rebuild = new Object();
+
+  private IndexChanges(
+      IndexWriter writer,
+      RichterCodec codec,
+      ListsMergePolicy mergePolicy,
+      SnapshotDeletionPolicy commits,
+      IndexSettings settings,
+      IndexErrors errors) {
+    this.writer = writer;
+    this.codec = codec;
+    this.mergePolicy = mergePolicy;
+    this.commits = commits;
+    this.mapper = new DocumentMapper(settings, writer.getFieldNames());
+    this.errors = errors;
+  }
+
+  /** Opens the writer, and creates the index if the directory has none. */
+  static IndexChanges open(
+      Directory directory, IndexSettings settings, IndexOptions options, IndexErrors errors)
+      throws IOException {
+    RichterCodec codec = new RichterCodec(settings.fields(), options.buildThreads());
+    ListsMergePolicy mergePolicy =
+        new ListsMergePolicy(new TieredMergePolicy(), settings.blockThreshold());
+    mergePolicy.setNoCFSRatio(0);
+    SnapshotDeletionPolicy commits =
+        new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+    IndexWriter writer =
+        new IndexWriter(
+            directory,
+            new IndexWriterConfig()
+                .setCodec(codec)
+                .setMergePolicy(mergePolicy)
+                .setMergeScheduler(new LoggingMergeScheduler(errors.location()))
+                .setIndexDeletionPolicy(commits)
+                .setRAMBufferSizeMB(options.ramBufferMiB())
+                .setUseCompoundFile(false));
+    try {
+      createOrCheck(writer, settings, errors.location());
+      return new IndexChanges(writer, codec, mergePolicy, commits, settings, errors);
+    } catch (Throwable t) {
+      abandon(writer, t);
+      throw t;
+    }
+  }
+
+  private static void createOrCheck(IndexWriter writer, IndexSettings settings, String location)
+      throws IOException {
+    Map<String, String> userData = new HashMap<>();
+    writer.getLiveCommitData().forEach(entry -> userData.put(entry.getKey(), entry.getValue()));
+    if (userData.isEmpty()) {
+      writer.setLiveCommitData(settings.toUserData().entrySet());
+      writer.commit();
+    } else {
+      // Someone else may have created the index since the settings were read.
+      IndexSettings.fromUserData(userData, location).checkDeclared(settings, location);
+    }
+  }
+
+  DocumentMapper mapper() {
+    return mapper;
+  }
+
+  SearcherManager searchers() throws IOException {
+    return new SearcherManager(writer, true, false, new SearcherFactory());
+  }
+
+  void upsert(Document document) {
+    var mapped = mapper.toLucene(document);
+    write(
+        "storing document \"%s\" in".formatted(document.id()),
+        () -> writer.updateDocument(IdTerms.term(document.id()), mapped));
+  }
+
+  void delete(DocumentId id) {
+    write(
+        "deleting document \"%s\" of".formatted(id),
+        () -> writer.deleteDocuments(IdTerms.term(id)));
+  }
+
+  void delete(Filter filter) {
+    Query query = FilterCompiler.forDeletion(filter);
+    write("deleting documents of", () -> writer.deleteDocuments(query));
+  }
+
+  void commit() {
+    write("committing", writer::commit);
+  }
+
+  /** Merges everything into one segment with lists. */
+  void optimize() {
+    synchronized (rebuild) {
+      write("optimizing", () -> writer.forceMerge(1));
+    }
+  }
+
+  /** Stores documents as flat segments, then merges everything into one segment with lists. */
+  void bulkLoad(Iterable<Document> documents) {
+    synchronized (rebuild) {
+      codec.deferBlocks(true);
+      writer.getConfig().setMergePolicy(NoMergePolicy.INSTANCE);
+      try {
+        documents.forEach(this::upsert);
+        // Still flat, so that the lists are built once, by the merge.
+        write("loading into", writer::flush);
+      } finally {
+        writer.getConfig().setMergePolicy(mergePolicy);
+        codec.deferBlocks(false);
+      }
+      optimize();
+    }
+  }
+
+  void snapshot(Path target) {
+    write(
+        "copying to %s".formatted(target),
+        () -> {
+          IndexCommit commit = commits.snapshot();
+          try {
+            Snapshots.copy(writer.getDirectory(), commit.getFileNames(), target);
+          } finally {
+            commits.release(commit);
+            writer.deleteUnusedFiles();
+          }
+        });
+  }
+
+  private void write(String doing, IndexErrors.Action action) {
+    errors.writing(doing, action, this::advice);
+  }
+
+  /** What to know and do after a write has failed. */
+  String advice() {
+    return writer.isOpen()
+        ? "What was committed before is safe; remove the cause and try again"
+        : "What was committed before is safe, but this writer has stopped: remove the cause, close the index, open it again, and repeat what was not committed";
+  }
+
+  /** Commits and closes; closes in any case. */
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  /** Closes without a commit after a failure, which keeps what goes wrong here. */
+  void abandon(Throwable failure) {
+    abandon(writer, failure);
+  }
+
+  private static void abandon(IndexWriter writer, Throwable failure) {
+    try {
+      writer.rollback();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.richter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.richter.codec.SparseParameters;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What belongs to an index for good: its fields. It stands in the user data of every commit.
+ *
+ * @param fields the fields of sparse vectors
+ */
+record IndexSettings(Map<String, SparseParameters> fields) {
+
+  private static final String FORMAT = "richter.format";
+  private static final String FIELDS = "richter.fields";
+  private static final int CURRENT_FORMAT = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static IndexSettings of(IndexOptions options) {
+    if (options.fields().isEmpty()) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID, "an index without fields, expected at least one");
+    }
+    return new IndexSettings(options.fields());
+  }
+
+  /** The smallest number of documents from which a segment of any field has lists. */
+  int blockThreshold() {
+    return fields.values().stream().mapToInt(SparseParameters::blockThreshold).min().orElse(0);
+  }
+
+  Map<String, String> toUserData() {
+    Map<String, Map<String, String>> parametersByField = new LinkedHashMap<>();
+    fields.forEach((name, parameters) -> parametersByField.put(name, parameters.toMap()));
+    try {
+      return Map.of(
+          FORMAT,
+          Integer.toString(CURRENT_FORMAT),
+          FIELDS,
+          JSON.writeValueAsString(parametersByField));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of strings is always JSON", e);
+    }
+  }
+
+  /**
+   * Reads the settings of a commit.
+   *
+   * @throws RichterException with {@link ErrorCode#INDEX_INCOMPATIBLE} if a later release wrote
+   *     them, or no release of Richter
+   */
+  static IndexSettings fromUserData(Map<String, String> userData, String location) {
+    String format = userData.get(FORMAT);
+    String fields = userData.get(FIELDS);
+    if (format == null || fields == null) {
+      throw new RichterException(
+          ErrorCode.INDEX_INCOMPATIBLE,
+          "%s is a Lucene index, but Richter did not create it".formatted(location));
+    }
+    if (!format.equals(Integer.toString(CURRENT_FORMAT))) {
+      throw new RichterException(
+          ErrorCode.INDEX_INCOMPATIBLE,
+          "%s has format %s, this release reads format %d"
+              .formatted(location, format, CURRENT_FORMAT));
+    }
+    try {
+      Map<String, Map<String, String>> parametersByField =
+          JSON.readValue(fields, new TypeReference<>() {});
+      Map<String, SparseParameters> parsed = new LinkedHashMap<>();
+      parametersByField.forEach(
+          (name, parameters) -> parsed.put(name, SparseParameters.fromMap(parameters)));
+      return new IndexSettings(parsed);
+    } catch (JsonProcessingException | RichterException e) {
+      throw new RichterException(
+          ErrorCode.INDEX_INCOMPATIBLE,
+          "%s has settings that this release cannot read: %s".formatted(location, fields),
+          e);
+    }
+  }
+
+  /**
+   * Checks that these settings, which an index has, are those that its user declares.
+   *
+   * @throws RichterException with {@link ErrorCode#FIELD_MISMATCH}
+   */
+  void checkDeclared(IndexSettings declared, String location) {
+    for (Map.Entry<String, SparseParameters> field : declared.fields.entrySet()) {
+      SparseParameters existing = fields.get(field.getKey());
+      if (existing == null) {
+        throw mismatch(
+            "declares no field \"%s\", only %s".formatted(field.getKey(), fields.keySet()),
+            location);
+      }
+      if (!existing.equals(field.getValue())) {
+        throw mismatch(
+            "has field \"%s\" with %s, not with %s"
+                .formatted(field.getKey(), existing.toMap(), field.getValue().toMap()),
+            location);
+      }
+    }
+    for (String field : fields.keySet()) {
+      if (!declared.fields.containsKey(field)) {
+        throw mismatch("has a field \"%s\" that is not declared".formatted(field), location);
+      }
+    }
+  }
+
+  /**
+   * Checks that a field is one of the index.
+   *
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}
+   */
+  void checkField(String field) {
+    if (!fields.containsKey(field)) {
+      throw new RichterException(
+          ErrorCode.FIELD_UNKNOWN,
+          "field \"%s\", expected one of %s".formatted(field, fields.keySet()));
+    }
+  }
+
+  private static RichterException mismatch(String problem, String location) {
+    return new RichterException(
+        ErrorCode.FIELD_MISMATCH, "the index at %s %s".formatted(location, problem));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.richter;
+
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.filter.Filter;
+import dev.richter.filter.InternalIds;
+import dev.richter.search.SparseTopDocs;
+import dev.richter.search.SparseVectorQuery;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * The reading side of an index: what the last refresh made visible. Safe for use by many threads;
+ * none of them waits for a writer.
+ */
+final class IndexView implements Closeable {
+
+  private final SearcherManager searchers;
+  private final IndexSettings settings;
+  private final DocumentMapper mapper;
+  private final IndexErrors errors;
+
+  IndexView(
+      SearcherManager searchers,
+      IndexSettings settings,
+      DocumentMapper mapper,
+      IndexErrors errors) {
+    this.searchers = searchers;
+    this.settings = settings;
+    this.mapper = mapper;
+    this.errors = errors;
+  }
+
+  /** Something done with what is visible now. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(IndexSearcher searcher) throws IOException;
+  }
+
+  /** Does something with what is visible now, which stays as it is until that is done. */
+  <T> T read(String doing, Reading<T> reading) {
+    return errors.reading(
+        doing,
+        () -> {
+          IndexSearcher searcher = searchers.acquire();
+          try {
+            return reading.read(searcher);
+          } finally {
+            searchers.release(searcher);
+          }
+        });
+  }
+
+  void refresh() throws IOException {
+    searchers.maybeRefreshBlocking();
+  }
+
+  SearchResult search(SearchRequest request) {
+    return read("searching", searcher -> search(searcher, request));
+  }
+
+  List<SearchResult> search(List<SearchRequest> requests, int threads) {
+    if (threads < 1) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID, "threads is %d, expected at least 1".formatted(threads));
+    }
+    return read(
+        "searching",
+        searcher ->
+            BatchSearch.run(
+                requests,
+                threads,
+                request -> errors.reading("searching", () -> search(searcher, request))));
+  }
+
+  private SearchResult search(IndexSearcher searcher, SearchRequest request) throws IOException {
+    long start = System.nanoTime();
+    settings.checkField(request.field());
+    Query filter =
+        request
+            .filter()
+            .map(only -> FilterCompiler.forSearch(only, version(searcher)))
+            .orElse(null);
+    SparseTopDocs found =
+        new SparseVectorQuery(
+                request.field(), request.query(), request.k(), request.parameters(), filter)
+            .search(searcher);
+    List<Hit> hits = new HitReader(searcher).hits(found.scoreDocs(), request.withPayload());
+    return new SearchResult(hits, found.work(), found.timedOut(), System.nanoTime() - start);
+  }
+
+  Optional<Document> get(DocumentId id) {
+    return read(
+        "reading document \"%s\" of".formatted(id),
+        searcher -> {
+          TopDocs found = searcher.search(new TermQuery(IdTerms.term(id)), 1);
+          if (found.scoreDocs.length == 0) {
+            return Optional.empty();
+          }
+          int document = found.scoreDocs[0].doc;
+          LeafReaderContext segment = segmentOf(searcher, document);
+          Document bare =
+              new HitReader(searcher)
+                  .payload(document)
+                  .map(Document.of(id)::payload)
+                  .orElse(Document.of(id));
+          return Optional.of(
+              mapper.withVectors(bare, segment.reader(), document - segment.docBase));
+        });
+  }
+
+  private static LeafReaderContext segmentOf(IndexSearcher searcher, int document) {
+    List<LeafReaderContext> segments = searcher.getIndexReader().leaves();
+    return segments.get(ReaderUtil.subIndex(document, segments));
+  }
+
+  InternalIds internalIds(Filter filter) {
+    return read(
+        "filtering",
+        searcher -> {
+          Query query = searcher.rewrite(FilterCompiler.forSearch(filter, version(searcher)));
+          Weight weight = searcher.createWeight(query, ScoreMode.COMPLETE_NO_SCORES, 1);
+          RoaringBitmap ids = new RoaringBitmap();
+          for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
+            addMatches(weight, segment, ids);
+          }
+          return InternalIds.of(ids).forVersion(version(searcher));
+        });
+  }
+
+  private static void addMatches(Weight weight, LeafReaderContext segment, RoaringBitmap ids)
+      throws IOException {
+    Scorer scorer = weight.scorer(segment);
+    if (scorer == null) {
+      return;
+    }
+    Bits live = segment.reader().getLiveDocs();
+    DocIdSetIterator matches = scorer.iterator();
+    for (int document = matches.nextDoc();
+        document != DocIdSetIterator.NO_MORE_DOCS;
+        document = matches.nextDoc()) {
+      if (live == null || live.get(document)) {
+        ids.add(segment.docBase + document);
+      }
+    }
+  }
+
+  long version() {
+    return read("reading", IndexView::version);
+  }
+
+  private static long version(IndexSearcher searcher) {
+    return ((DirectoryReader) searcher.getIndexReader()).getVersion();
+  }
+
+  @Override
+  public void close() throws IOException {
+    searchers.close();
+  }
+}

@@ -1,0 +1,249 @@
+package dev.richter;
+
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.filter.Filter;
+import dev.richter.filter.InternalIds;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index of documents with sparse vectors: on disk or in memory, for one process that writes and
+ * any number that read.
+ *
+ * <p>Changes are seen by searches after {@link #refresh()} or {@link #commit()}, and outlive the
+ * process after {@link #commit()}: whatever happens later, {@code kill -9} included, an index opens
+ * with everything that was committed.
+ *
+ * <p>Safe for use by many threads. Readers never wait: a search sees the index as it was when the
+ * search began.
+ *
+ * <p>All methods throw {@link RichterException}: with {@link ErrorCode#INDEX_CLOSED} after {@link
+ * #close()}; {@link ErrorCode#INDEX_CORRUPT}, naming the file, where bytes are not what was
+ * written; {@link ErrorCode#STORAGE_FAILED} where the storage refuses; methods that write {@link
+ * ErrorCode#INDEX_READ_ONLY} if the index was opened for reading only.
+ */
+public final class RichterIndex implements Closeable {
+
+  private final Directory directory;
+  private final IndexView view;
+  private final @Nullable IndexChanges changes;
+  private final IndexErrors errors;
+
+  RichterIndex(
+      Directory directory, IndexView view, @Nullable IndexChanges changes, IndexErrors errors) {
+    this.directory = directory;
+    this.view = view;
+    this.changes = changes;
+    this.errors = errors;
+  }
+
+  /**
+   * Opens an index that exists, for reading and writing.
+   *
+   * @throws RichterException with {@link ErrorCode#INDEX_NOT_FOUND}, {@link ErrorCode#INDEX_LOCKED}
+   *     if a writer has it open, {@link ErrorCode#INDEX_CORRUPT}, or {@link
+   *     ErrorCode#INDEX_INCOMPATIBLE}
+   */
+  public static RichterIndex open(Path path) {
+    return IndexOpening.existing(path);
+  }
+
+  /**
+   * Opens an index for reading and writing, and creates it where there is none.
+   *
+   * @throws RichterException as {@link #open(Path)} does, and with {@link ErrorCode#FIELD_MISMATCH}
+   *     if the index declares other fields than the options
+   */
+  public static RichterIndex open(Path path, IndexOptions options) {
+    return IndexOpening.existingOrNew(path, options);
+  }
+
+  /**
+   * Opens an index for reading only. A writer may have it open, in this or another process; {@link
+   * #refresh()} shows what it committed since.
+   *
+   * @throws RichterException with {@link ErrorCode#INDEX_NOT_FOUND}, {@link
+   *     ErrorCode#INDEX_CORRUPT}, or {@link ErrorCode#INDEX_INCOMPATIBLE}
+   */
+  public static RichterIndex openReadOnly(Path path) {
+    return IndexOpening.readOnly(path);
+  }
+
+  /** Creates an index in memory; it is gone when it is closed. */
+  public static RichterIndex inMemory(IndexOptions options) {
+    return IndexOpening.existingOrNew(new ByteBuffersDirectory(), "memory", options);
+  }
+
+  /**
+   * Stores a document in place of the one that has its id, if there is one.
+   *
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, {@link ErrorCode#VECTOR_EMPTY}
+   *     if a vector has no tokens or the document no vector, or {@link ErrorCode#PAYLOAD_INVALID}
+   */
+  public void upsert(Document document) {
+    changes().upsert(document);
+  }
+
+  /**
+   * Stores documents one after the other. Where one is refused, those before it are stored.
+   *
+   * @throws RichterException as {@link #upsert(Document)} does
+   */
+  public void upsert(Iterable<Document> documents) {
+    documents.forEach(changes()::upsert);
+  }
+
+  /** Deletes the document with an id, if there is one. */
+  public void delete(DocumentId id) {
+    changes().delete(id);
+  }
+
+  /**
+   * Deletes the documents that a filter matches.
+   *
+   * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the filter is too large or
+   *     holds internal ids
+   */
+  public void delete(Filter filter) {
+    changes().delete(filter);
+  }
+
+  /**
+   * Stores many documents faster than {@link #upsert(Iterable)}: the lists are built once, at the
+   * end, when everything becomes one segment; then commits.
+   *
+   * <p>Where a document is refused, those before it are stored but not committed, and are searched
+   * without lists until {@link #optimize()} or a merge builds them.
+   *
+   * @throws RichterException as {@link #upsert(Document)} does
+   */
+  public void bulkLoad(Iterable<Document> documents) {
+    changes().bulkLoad(documents);
+    commit();
+  }
+
+  /**
+   * Makes all changes durable and visible. When it returns, they survive the end of the process and
+   * of the machine; when it throws, the commit before it is intact.
+   */
+  public void commit() {
+    changes().commit();
+    refresh();
+  }
+
+  /**
+   * Makes changes visible to searches: those of this index, or what another process committed if
+   * this one was opened for reading only.
+   */
+  public void refresh() {
+    errors.writing("refreshing", view::refresh, () -> changes == null ? "" : changes.advice());
+  }
+
+  /**
+   * Merges everything into one segment and builds its lists, which makes searches as fast as they
+   * get. Takes time and room in proportion to the index. {@link #commit()} makes it durable.
+   */
+  public void optimize() {
+    changes().optimize();
+    refresh();
+  }
+
+  /**
+   * Reads the document with an id as the last refresh or commit made it visible. Its vectors come
+   * back as they are stored, with weights at the precision of their field.
+   */
+  public Optional<Document> get(DocumentId id) {
+    return view.get(id);
+  }
+
+  /**
+   * Searches what the last refresh or commit made visible.
+   *
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, or {@link
+   *     ErrorCode#FILTER_INVALID} if the filter is too large or holds internal ids of another
+   *     version
+   */
+  public SearchResult search(SearchRequest request) {
+    return view.search(request);
+  }
+
+  /**
+   * Runs many searches on several threads, all on the same state of the index.
+   *
+   * @param requests what to search for
+   * @param threads how many threads to use, at least 1
+   * @return the results in the order of the requests
+   * @throws RichterException as {@link #search(SearchRequest)} does, naming the request that
+   *     failed; or with {@link ErrorCode#PARAMETER_INVALID} if {@code threads} is less than 1
+   */
+  public List<SearchResult> search(List<SearchRequest> requests, int threads) {
+    return view.search(requests, threads);
+  }
+
+  /**
+   * The internal ids of the documents that a filter matches now, which is a filter itself: good for
+   * many searches until the next change becomes visible.
+   *
+   * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the filter is too large or
+   *     holds internal ids of another version
+   */
+  public InternalIds internalIds(Filter filter) {
+    return view.internalIds(filter);
+  }
+
+  /** The version of what is visible; it changes whenever a change becomes visible. */
+  public long version() {
+    return view.version();
+  }
+
+  /** How many documents are visible. */
+  public long documentCount() {
+    return view.read("counting", searcher -> (long) searcher.getIndexReader().numDocs());
+  }
+
+  /**
+   * Copies the last commit into a directory that becomes an index of its own. Writing and reading
+   * go on meanwhile. The target appears whole or not at all.
+   *
+   * @param target where nothing is yet
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if there is something
+   */
+  public void snapshot(Path target) {
+    changes().snapshot(target);
+  }
+
+  /**
+   * Commits what was not committed and closes. Searches under way end as if nothing happened. Does
+   * nothing the second time.
+   *
+   * @throws RichterException with {@link ErrorCode#STORAGE_FAILED} if the commit fails; the index
+   *     is closed nevertheless, and the commit before is intact
+   */
+  @Override
+  public void close() {
+    if (!errors.markClosed()) {
+      return;
+    }
+    new IndexErrors(errors.location())
+        .writing(
+            "closing",
+            () -> IOUtils.close(changes, view, directory),
+            () -> "What was committed before is safe");
+  }
+
+  private IndexChanges changes() {
+    if (changes == null) {
+      throw new RichterException(
+          ErrorCode.INDEX_READ_ONLY,
+          "the index at %s was opened for reading only".formatted(errors.location()));
+    }
+    return changes;
+  }
+}

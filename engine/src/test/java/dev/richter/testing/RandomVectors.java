@@ -1,0 +1,28 @@
+package dev.richter.testing;
+
+import dev.richter.vector.SparseVector;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Random sparse vectors over a small vocabulary, so that vectors share tokens. */
+public final class RandomVectors {
+
+  private final Random random;
+  private final int vocabularySize;
+
+  public RandomVectors(Random random, int vocabularySize) {
+    this.random = random;
+    this.vocabularySize = vocabularySize;
+  }
+
+  /** A vector of 1 to {@code maxSize} tokens, small numbers more often than large ones. */
+  public SparseVector next(int maxSize) {
+    TreeMap<Integer, Float> weights = new TreeMap<>();
+    int size = 1 + random.nextInt(maxSize);
+    for (int i = 0; i < size; i++) {
+      int token = (int) (vocabularySize * random.nextDouble() * random.nextDouble());
+      weights.put(token, 0.05f + 3 * random.nextFloat());
+    }
+    return SparseVector.of(weights);
+  }
+}
