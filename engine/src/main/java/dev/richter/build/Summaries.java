@@ -27,7 +27,7 @@ final class Summaries {
   private final int[] counts;
 
   private final int[] touched;
-  private final float[] mass = new float[MAX_CODE + 1];
+  private final double[] mass = new double[MAX_CODE + 1];
 
   private int[] entryTokens = new int[1024];
   private int[] entryBlocks = new int[1024];
@@ -75,7 +75,8 @@ final class Summaries {
       heaviest = Math.max(heaviest, maxima[touched[i]]);
       total += maxima[touched[i]];
     }
-    float toBucket = MAX_CODE / heaviest;
+    // Doubles: with floats the lightest and the heaviest weights there are would overflow.
+    double toBucket = MAX_CODE / (double) heaviest;
     Arrays.fill(mass, 0);
     for (int i = 0; i < size; i++) {
       mass[(int) (maxima[touched[i]] * toBucket)] += maxima[touched[i]];
@@ -125,7 +126,7 @@ final class Summaries {
     for (int e = 0; e < entries; e++) {
       int place = counts[entryTokens[e]]++;
       blocks[place] = entryBlocks[e];
-      codes[place] = (byte) Math.min(MAX_CODE, (int) Math.ceil(entryWeights[e] / scale));
+      codes[place] = (byte) Math.clamp((int) Math.ceil(entryWeights[e] / scale), 1, MAX_CODE);
     }
     for (int token : rowTokens) {
       counts[token] = 0;

@@ -1,8 +1,10 @@
 package dev.richter.testing;
 
 import dev.richter.vector.SparseVector;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Random sparse vectors over a small vocabulary, so that vectors share tokens. */
 public final class RandomVectors {
@@ -24,5 +26,10 @@ public final class RandomVectors {
       weights.put(token, 0.05f + 3 * random.nextFloat());
     }
     return SparseVector.of(weights);
+  }
+
+  /** So many vectors of 1 to {@code maxSize} tokens. */
+  public List<SparseVector> list(int count, int maxSize) {
+    return IntStream.range(0, count).mapToObj(i -> next(maxSize)).toList();
   }
 }
