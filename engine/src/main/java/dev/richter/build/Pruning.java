@@ -46,9 +46,11 @@ public sealed interface Pruning {
   }
 
   /**
-   * A global threshold with a cap, both from the size of the segment: all postings up to {@value
-   * StaticPruning#UNPRUNED_POSTINGS}, and beyond that a number that grows with the two-thirds power
-   * of the postings there are.
+   * A global threshold with a cap, both from the size of the segment: all of the first 420,000
+   * postings, and beyond that a number that grows with the power 0.75 of the postings there are; a
+   * list keeps at most six times the average, or 1,200 where that is more. Fitted so that the same
+   * search parameters give the same recall at 10,000 and at 245,000 passages; at 8.8 million it
+   * comes to the list lengths that Seismic's authors use on MS MARCO.
    */
   record Automatic() implements Pruning {}
 

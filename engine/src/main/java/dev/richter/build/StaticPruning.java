@@ -10,10 +10,16 @@ import java.util.Arrays;
 public final class StaticPruning {
 
   /** Up to so many postings a segment keeps all of them under {@link Pruning.Automatic}. */
-  static final long UNPRUNED_POSTINGS = 4_000_000;
+  static final long AUTOMATIC_UNPRUNED = 420_000;
 
-  /** The cap of one list under {@link Pruning.Automatic}, as a multiple of the average. */
-  static final float AUTOMATIC_MAX_FRACTION = 6;
+  /** How the postings kept grow with the postings there are under {@link Pruning.Automatic}. */
+  private static final double AUTOMATIC_GROWTH = 0.75;
+
+  /** The cap of one list under {@link Pruning.Automatic}, as a multiple of the average … */
+  private static final double AUTOMATIC_MAX_FRACTION = 6;
+
+  /** … and what it does not fall below. */
+  static final int AUTOMATIC_LEAST_CAP = 1200;
 
   private static final int BUCKET_BITS = 16;
 
@@ -47,11 +53,13 @@ public final class StaticPruning {
   }
 
   private static Budget automatic(long postings, int tokens) {
-    if (postings <= UNPRUNED_POSTINGS) {
-      return new Budget(postings, Integer.MAX_VALUE);
-    }
-    double kept = UNPRUNED_POSTINGS * Math.pow((double) postings / UNPRUNED_POSTINGS, 2.0 / 3);
-    return new Budget((long) kept, cap(kept / tokens * AUTOMATIC_MAX_FRACTION));
+    double kept =
+        Math.min(
+            (double) postings,
+            AUTOMATIC_UNPRUNED
+                * Math.pow((double) postings / AUTOMATIC_UNPRUNED, AUTOMATIC_GROWTH));
+    return new Budget(
+        (long) kept, Math.max(AUTOMATIC_LEAST_CAP, cap(kept / tokens * AUTOMATIC_MAX_FRACTION)));
   }
 
   private static int cap(double postings) {

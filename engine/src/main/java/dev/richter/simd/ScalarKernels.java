@@ -7,7 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** The twin in plain Java: the reference, and what runs without the Vector API module. */
+/**
+ * The twin in plain Java: the reference, and what runs without the Vector API module. The {@code
+ * rest…} methods start at a position, for the ends that do not fill a vector.
+ */
 final class ScalarKernels implements Kernels {
 
   private static final ValueLayout.OfShort SHORT =
@@ -20,77 +23,88 @@ final class ScalarKernels implements Kernels {
     return "scalar";
   }
 
-  // Four sums: one would make every addition wait for the one before.
-
   @Override
   public float dotShortTokensByteWeights(
       MemorySegment memory, long offset, int size, float[] query) {
-    long weights = offset + 2L * size;
-    float sum0 = 0;
-    float sum1 = 0;
-    float sum2 = 0;
-    float sum3 = 0;
-    int i = 0;
-    for (; i < size - 3; i += 4) {
-      sum0 += shortTokenByteWeight(memory, offset, weights, i, query);
-      sum1 += shortTokenByteWeight(memory, offset, weights, i + 1, query);
-      sum2 += shortTokenByteWeight(memory, offset, weights, i + 2, query);
-      sum3 += shortTokenByteWeight(memory, offset, weights, i + 3, query);
-    }
-    for (; i < size; i++) {
-      sum0 += shortTokenByteWeight(memory, offset, weights, i, query);
-    }
-    return (sum0 + sum1) + (sum2 + sum3);
-  }
-
-  private static float shortTokenByteWeight(
-      MemorySegment memory, long tokens, long weights, int i, float[] query) {
-    return query[memory.get(SHORT, tokens + 2L * i) & 0xFFFF]
-        * (memory.get(JAVA_BYTE, weights + i) & 0xFF);
+    return restShortTokensByteWeights(memory, offset, 0, size, query);
   }
 
   @Override
   public float dotShortTokensHalfWeights(
       MemorySegment memory, long offset, int size, float[] query) {
-    long weights = offset + 2L * size;
-    float sum0 = 0;
-    float sum1 = 0;
-    int i = 0;
-    for (; i < size - 1; i += 2) {
-      sum0 += shortTokenHalfWeight(memory, offset, weights, i, query);
-      sum1 += shortTokenHalfWeight(memory, offset, weights, i + 1, query);
-    }
-    if (i < size) {
-      sum0 += shortTokenHalfWeight(memory, offset, weights, i, query);
-    }
-    return sum0 + sum1;
-  }
-
-  private static float shortTokenHalfWeight(
-      MemorySegment memory, long tokens, long weights, int i, float[] query) {
-    return query[memory.get(SHORT, tokens + 2L * i) & 0xFFFF]
-        * float16ToFloat(memory.get(SHORT, weights + 2L * i));
+    return restShortTokensHalfWeights(memory, offset, 0, size, query);
   }
 
   @Override
   public float dotIntTokensByteWeights(MemorySegment memory, long offset, int size, float[] query) {
-    long weights = offset + 4L * size;
-    float sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += query[memory.get(INT, offset + 4L * i)] * (memory.get(JAVA_BYTE, weights + i) & 0xFF);
-    }
-    return sum;
+    return restIntTokensByteWeights(memory, offset, 0, size, query);
   }
 
   @Override
   public float dotIntTokensHalfWeights(MemorySegment memory, long offset, int size, float[] query) {
-    long weights = offset + 4L * size;
+    return restIntTokensHalfWeights(memory, offset, 0, size, query);
+  }
+
+  float restShortTokensByteWeights(
+      MemorySegment memory, long offset, int from, int size, float[] query) {
+    long weights = offset + 2L * size;
+    // Four sums: with one, every addition would wait for the one before.
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    int i = from;
+    for (; i < size - 3; i += 4) {
+      sum0 += query[shortToken(memory, offset, i)] * code(memory, weights, i);
+      sum1 += query[shortToken(memory, offset, i + 1)] * code(memory, weights, i + 1);
+      sum2 += query[shortToken(memory, offset, i + 2)] * code(memory, weights, i + 2);
+      sum3 += query[shortToken(memory, offset, i + 3)] * code(memory, weights, i + 3);
+    }
+    for (; i < size; i++) {
+      sum0 += query[shortToken(memory, offset, i)] * code(memory, weights, i);
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  float restShortTokensHalfWeights(
+      MemorySegment memory, long offset, int from, int size, float[] query) {
+    long weights = offset + 2L * size;
     float sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum +=
-          query[memory.get(INT, offset + 4L * i)]
-              * float16ToFloat(memory.get(SHORT, weights + 2L * i));
+    for (int i = from; i < size; i++) {
+      sum += query[shortToken(memory, offset, i)] * half(memory, weights, i);
     }
     return sum;
+  }
+
+  float restIntTokensByteWeights(
+      MemorySegment memory, long offset, int from, int size, float[] query) {
+    long weights = offset + 4L * size;
+    float sum = 0;
+    for (int i = from; i < size; i++) {
+      sum += query[memory.get(INT, offset + 4L * i)] * code(memory, weights, i);
+    }
+    return sum;
+  }
+
+  float restIntTokensHalfWeights(
+      MemorySegment memory, long offset, int from, int size, float[] query) {
+    long weights = offset + 4L * size;
+    float sum = 0;
+    for (int i = from; i < size; i++) {
+      sum += query[memory.get(INT, offset + 4L * i)] * half(memory, weights, i);
+    }
+    return sum;
+  }
+
+  private static int shortToken(MemorySegment memory, long tokens, int i) {
+    return memory.get(SHORT, tokens + 2L * i) & 0xFFFF;
+  }
+
+  private static int code(MemorySegment memory, long weights, int i) {
+    return memory.get(JAVA_BYTE, weights + i) & 0xFF;
+  }
+
+  private static float half(MemorySegment memory, long weights, int i) {
+    return float16ToFloat(memory.get(SHORT, weights + 2L * i));
   }
 }

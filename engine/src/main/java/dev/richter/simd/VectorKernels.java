@@ -1,9 +1,40 @@
 package dev.richter.simd;
 
-import java.lang.foreign.MemorySegment;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
-/** The twin on the Vector API, loaded only where its module is present. */
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The twin on the Vector API, loaded only where its module is present: eight query weights are
+ * gathered at a time.
+ *
+ * <p>256 bits on purpose. At 512 bits the gather is no faster per weight, and conversions from
+ * 16-bit lanes are not always compiled to instructions.
+ */
 final class VectorKernels implements Kernels {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
+  private static final int LANES = FLOATS.length();
+
+  /** Shifted so far to the left, the bits of a positive half float are those of a float … */
+  private static final int HALF_SHIFT = 13;
+
+  /** … that is too small by this factor, subnormal or not. */
+  private static final float HALF_FACTOR = 0x1p112f;
 
   private final ScalarKernels scalar = new ScalarKernels();
 
@@ -15,22 +46,76 @@ final class VectorKernels implements Kernels {
   @Override
   public float dotShortTokensByteWeights(
       MemorySegment memory, long offset, int size, float[] query) {
-    return scalar.dotShortTokensByteWeights(memory, offset, size, query);
+    int[] tokens = new int[LANES];
+    long weights = offset + 2L * size;
+    FloatVector sum = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= size - LANES; i += LANES) {
+      shorts(memory, offset + 2L * i).intoArray(tokens, 0);
+      FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
+      sum = gathered.fma(codes(memory, weights + i), sum);
+    }
+    return sum.reduceLanes(ADD) + scalar.restShortTokensByteWeights(memory, offset, i, size, query);
   }
 
   @Override
   public float dotShortTokensHalfWeights(
       MemorySegment memory, long offset, int size, float[] query) {
-    return scalar.dotShortTokensHalfWeights(memory, offset, size, query);
+    int[] tokens = new int[LANES];
+    long weights = offset + 2L * size;
+    FloatVector sum = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= size - LANES; i += LANES) {
+      shorts(memory, offset + 2L * i).intoArray(tokens, 0);
+      FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
+      sum = gathered.fma(halves(memory, weights + 2L * i), sum);
+    }
+    return sum.reduceLanes(ADD) + scalar.restShortTokensHalfWeights(memory, offset, i, size, query);
   }
 
   @Override
   public float dotIntTokensByteWeights(MemorySegment memory, long offset, int size, float[] query) {
-    return scalar.dotIntTokensByteWeights(memory, offset, size, query);
+    int[] tokens = new int[LANES];
+    long weights = offset + 4L * size;
+    FloatVector sum = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= size - LANES; i += LANES) {
+      ints(memory, offset + 4L * i).intoArray(tokens, 0);
+      FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
+      sum = gathered.fma(codes(memory, weights + i), sum);
+    }
+    return sum.reduceLanes(ADD) + scalar.restIntTokensByteWeights(memory, offset, i, size, query);
   }
 
   @Override
   public float dotIntTokensHalfWeights(MemorySegment memory, long offset, int size, float[] query) {
-    return scalar.dotIntTokensHalfWeights(memory, offset, size, query);
+    int[] tokens = new int[LANES];
+    long weights = offset + 4L * size;
+    FloatVector sum = FloatVector.zero(FLOATS);
+    int i = 0;
+    for (; i <= size - LANES; i += LANES) {
+      ints(memory, offset + 4L * i).intoArray(tokens, 0);
+      FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
+      sum = gathered.fma(halves(memory, weights + 2L * i), sum);
+    }
+    return sum.reduceLanes(ADD) + scalar.restIntTokensHalfWeights(memory, offset, i, size, query);
+  }
+
+  private static IntVector ints(MemorySegment memory, long offset) {
+    return IntVector.fromMemorySegment(INTS, memory, offset, LITTLE_ENDIAN);
+  }
+
+  private static IntVector shorts(MemorySegment memory, long offset) {
+    Vector<Short> shorts = ShortVector.fromMemorySegment(SHORTS, memory, offset, LITTLE_ENDIAN);
+    return (IntVector) shorts.convertShape(ZERO_EXTEND_S2I, INTS, 0);
+  }
+
+  private static FloatVector codes(MemorySegment memory, long offset) {
+    Vector<Byte> bytes = ByteVector.fromMemorySegment(BYTES, memory, offset, LITTLE_ENDIAN);
+    return (FloatVector) bytes.convertShape(ZERO_EXTEND_B2I, INTS, 0).convert(I2F, 0);
+  }
+
+  private static FloatVector halves(MemorySegment memory, long offset) {
+    return shorts(memory, offset).lanewise(LSHL, HALF_SHIFT).reinterpretAsFloats().mul(HALF_FACTOR);
   }
 }
