@@ -46,7 +46,7 @@ public sealed interface Pruning {
   }
 
   /**
-   * A global threshold with a cap, both from the size of the segment: all of the first 420,000
+   * A global threshold with a cap, both from the size of the segment: all of the first 115,000
    * postings, and beyond that a number that grows with the power 0.75 of the postings there are; a
    * list keeps at most six times the average, or 1,200 where that is more. Fitted so that the same
    * search parameters give the same recall at 10,000 and at 245,000 passages; at 8.8 million it

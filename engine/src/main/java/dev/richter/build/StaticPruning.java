@@ -10,7 +10,7 @@ import java.util.Arrays;
 public final class StaticPruning {
 
   /** Up to so many postings a segment keeps all of them under {@link Pruning.Automatic}. */
-  static final long AUTOMATIC_UNPRUNED = 420_000;
+  static final long AUTOMATIC_UNPRUNED = 115_000;
 
   /** How the postings kept grow with the postings there are under {@link Pruning.Automatic}. */
   private static final double AUTOMATIC_GROWTH = 0.75;
