@@ -1,9 +1,13 @@
 package dev.richter.tools;
 
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the commands need to know about directories. */
@@ -13,14 +17,46 @@ final class Directories {
 
   /** The size of all files of a directory together. */
   static long sizeBytes(Path directory) {
-    try (Stream<Path> files = Files.list(directory)) {
+    try {
       long sum = 0;
-      for (Path file : files.toList()) {
+      for (Path file : list(directory)) {
         sum += Files.size(file);
       }
       return sum;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
+    }
+  }
+
+  /**
+   * Makes a directory empty, or makes it.
+   *
+   * @param known what may be deleted from it
+   * @throws RichterException with {@code PARAMETER_INVALID} if it holds anything else
+   */
+  static void prepare(Path directory, Set<String> known) throws IOException {
+    Files.createDirectories(directory);
+    for (Path entry : list(directory)) {
+      if (!known.contains(String.valueOf(entry.getFileName()))) {
+        throw new RichterException(
+            ErrorCode.PARAMETER_INVALID,
+            "directory %s holds %s, expected none, or one that this command made"
+                .formatted(directory, entry.getFileName()));
+      }
+    }
+    for (Path entry : list(directory)) {
+      if (Files.isDirectory(entry)) {
+        for (Path file : list(entry)) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(entry);
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
     }
   }
 }

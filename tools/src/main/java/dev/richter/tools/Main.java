@@ -9,6 +9,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +50,10 @@ import picocli.CommandLine.TypeConversionException;
       "  richter help eval                  all about one command"
     },
     subcommands = {
+      QuickstartCommand.class,
+      IndexCommand.class,
+      SearchCommand.class,
+      EvalCommand.class,
       GroundTruthCommand.class,
       ConvertCommand.class,
       GenerateCompletion.class,
@@ -70,6 +76,8 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Lucene tells at startup what it found the machine to be; a command line has no use for that.
+    Logger.getLogger("").setLevel(Level.WARNING);
     System.exit(run(writer(System.out), writer(System.err), arguments));
   }
 

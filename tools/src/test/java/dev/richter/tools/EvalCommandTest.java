@@ -1,0 +1,143 @@
+package dev.richter.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.richter.datasets.vectors.VectorFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EvalCommandTest {
+
+  @TempDir static Path directory;
+
+  private static Path index;
+  private static Path queries;
+  private static Path truth;
+
+  @BeforeAll
+  static void buildIndex() {
+    Path documents =
+        Vectors.write(directory.resolve("d.csr"), VectorFormat.CSR, Vectors.random(1, 2000));
+    queries = Vectors.write(directory.resolve("q.csr"), VectorFormat.CSR, Vectors.random(2, 30));
+    truth = directory.resolve("truth.bin");
+    index = directory.resolve("index");
+    Cli.run("groundtruth", documents, queries, truth, "-k", 50).succeeded();
+    Cli.run("index", documents, index, "--weight-type=float16", "--block-threshold=0").succeeded();
+  }
+
+  @Test
+  void everyCombinationOfSettingsIsMeasured() throws IOException {
+    Cli cli =
+        Cli.run(
+                "eval",
+                index,
+                queries,
+                "--ground-truth",
+                truth,
+                "--exact",
+                "--query-cut=1,12",
+                "--heap-factor=0.5,1.5",
+                "--warm-up=0",
+                "--passes=2",
+                "--threads=2",
+                "--json")
+            .succeeded();
+
+    List<JsonNode> measurements = new ArrayList<>();
+    for (String line : cli.out().lines().toList()) {
+      measurements.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(measurements).hasSize(5);
+    JsonNode exact = measurements.getFirst();
+    assertThat(exact.get("exact").asBoolean()).isTrue();
+    assertThat(exact.get("recall").asDouble()).isGreaterThan(0.97);
+    assertThat(exact.at("/latency/queries").asInt()).isEqualTo(60);
+    double hasty = measurements.get(2).get("recall").asDouble();
+    double thorough = measurements.get(3).get("recall").asDouble();
+    assertThat(measurements.get(2).get("queryCut").asInt()).isEqualTo(1);
+    assertThat(measurements.get(3).get("queryCut").asInt()).isEqualTo(12);
+    assertThat(thorough).isGreaterThan(hasty);
+  }
+
+  @Test
+  void withoutAGroundTruthTheIndexIsComparedWithItself() {
+    Cli cli =
+        Cli.run(
+            "eval", index, queries, "--exact", "--query-cut=60", "--heap-factor=0", "--passes=1");
+    List<String> lines = cli.succeeded().out().lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).contains("recall", "p99");
+    assertThat(lines.get(1)).startsWith("exact").contains("1.0000");
+    assertThat(lines.get(2)).startsWith(" 60").contains("1.0000");
+  }
+
+  @Test
+  void judgementsYieldRankingMeasures() throws IOException {
+    Path qrels = directory.resolve("qrels.tsv");
+    Path run = directory.resolve("run.trec");
+    Cli.run("search", index, "--queries", queries, "--run", run, "--exact", "-k", 2).succeeded();
+    // The second hit of query 0 is its only relevant document.
+    String second = Files.readAllLines(run).get(1).split(" ", -1)[2];
+    Files.writeString(qrels, "0\t" + second + "\t1\n");
+
+    JsonNode exact =
+        new ObjectMapper()
+            .readTree(
+                Cli.run("eval", index, queries, "--qrels", qrels, "--exact", "--json")
+                    .succeeded()
+                    .out()
+                    .lines()
+                    .findFirst()
+                    .orElseThrow());
+
+    assertThat(exact.at("/judgedQuality/judgedQueries").asInt()).isEqualTo(1);
+    assertThat(exact.at("/judgedQuality/meanReciprocalRank").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aRecallBelowWhatWasAskedForIsAFailedCheck() {
+    String[] hasty = {
+      "eval", index.toString(), queries.toString(), "--query-cut=1", "--heap-factor=3"
+    };
+    List<Object> arguments = new ArrayList<>(List.of((Object[]) hasty));
+    arguments.add("--min-recall=0.999");
+    Cli cli = Cli.run(arguments.toArray());
+    assertThat(cli.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.number());
+    assertThat(cli.out()).contains("0.999");
+    Cli.run("eval", index, queries, "--min-recall=0.5").succeeded();
+  }
+
+  @Test
+  void wrongNumbersAreUsageErrors() {
+    Cli.run("eval", index, queries, "-k", 51, "--ground-truth", truth)
+        .failed(ExitCode.USAGE, "-k is 51, expected at most 50");
+    Cli.run("eval", index, queries, "--threads=0").failed(ExitCode.USAGE, "--threads is 0");
+    Cli.run("eval", index, queries, "--passes=0").failed(ExitCode.USAGE, "--passes is 0");
+    Cli.run("eval", index, queries, "--warm-up=-1").failed(ExitCode.USAGE, "--warm-up is -1");
+    Cli.run("eval", index, queries, "--query-cut=0").failed(ExitCode.USAGE, "queryCut is 0");
+  }
+
+  @Test
+  void aGroundTruthOfOtherQueriesIsADataError() {
+    Path fewer = Vectors.write(directory.resolve("q2.csr"), VectorFormat.CSR, Vectors.random(3, 5));
+    Cli.run("eval", index, fewer, "--ground-truth", truth)
+        .failed(ExitCode.DATA, "DATA_MALFORMED", "30", "5");
+  }
+
+  @Test
+  void aTruncatedGroundTruthIsADataError() throws IOException {
+    Path broken = directory.resolve("broken.bin");
+    byte[] bytes = Files.readAllBytes(truth);
+    Files.write(broken, java.util.Arrays.copyOf(bytes, bytes.length - 3));
+    Cli.run("eval", index, queries, "--ground-truth", broken)
+        .failed(ExitCode.DATA, "DATA_", "broken.bin");
+  }
+}

@@ -1,0 +1,171 @@
+package dev.richter.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.richter.Document;
+import dev.richter.DocumentId;
+import dev.richter.IndexOptions;
+import dev.richter.RichterIndex;
+import dev.richter.codec.SparseParameters;
+import dev.richter.codec.WeightType;
+import dev.richter.datasets.vectors.VectorFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class IndexCommandTest {
+
+  @TempDir Path directory;
+
+  private Path documents;
+  private Path index;
+
+  @BeforeEach
+  void writeDocuments() {
+    documents =
+        Vectors.write(directory.resolve("d.csr.gz"), VectorFormat.CSR, Vectors.random(1, 200));
+    index = directory.resolve("index");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--bulk", "--no-bulk"})
+  void documentsOfAFileWithoutIdentifiersHaveTheirRowsAsIds(String bulk) throws IOException {
+    JsonNode report =
+        Cli.run("index", documents, index, bulk, "--json", "--threads", 2).succeeded().json();
+
+    assertThat(report.get("documentsRead").asLong()).isEqualTo(200);
+    assertThat(report.get("documentsInIndex").asLong()).isEqualTo(200);
+    assertThat(report.get("sizeBytes").asLong()).isPositive();
+    try (RichterIndex opened = RichterIndex.openReadOnly(index)) {
+      assertThat(opened.documentCount()).isEqualTo(200);
+      assertThat(opened.get(DocumentId.of(199L)).orElseThrow().vectors())
+          .containsOnlyKeys("vector");
+    }
+  }
+
+  @Test
+  void documentsOfAJsonFileKeepTheirIdentifiersAndTexts() throws IOException {
+    Path json = directory.resolve("d.jsonl");
+    Files.writeString(
+        json,
+        """
+        {"id": "a", "contents": "a \\"cat\\"", "vector": {"3": 1.5}}
+        {"id": "b", "contents": "a dog", "vector": {"4": 2.0}}
+        """);
+
+    Cli cli = Cli.run("index", json, index, "--field", "splade", "--with-text").succeeded();
+
+    assertThat(cli.out()).startsWith("2 documents in ").contains("has 2 documents");
+    try (RichterIndex opened = RichterIndex.openReadOnly(index)) {
+      Document document = opened.get(DocumentId.of("a")).orElseThrow();
+      assertThat(document.vectors()).containsOnlyKeys("splade");
+      assertThat(document.payload()).contains("{\"text\":\"a \\\"cat\\\"\"}");
+    }
+  }
+
+  @Test
+  void aSecondFileReplacesDocumentsOfTheSameId() {
+    Cli.run("index", documents, index).succeeded();
+    Path more = Vectors.write(directory.resolve("e.csr"), VectorFormat.CSR, Vectors.random(2, 250));
+
+    Cli cli = Cli.run("index", more, index, "--ram-buffer-mib", 8).succeeded();
+
+    assertThat(cli.out()).startsWith("250 documents in ").contains("has 250 documents");
+  }
+
+  @Test
+  void buildParametersReachTheField() {
+    Cli.run(
+            "index",
+            documents,
+            index,
+            "--weight-type=float16",
+            "--n-postings=300",
+            "--max-fraction=4",
+            "--centroid-fraction=0.1",
+            "--min-cluster-size=3",
+            "--document-cut=12",
+            "--summary-energy=0.4",
+            "--block-threshold=10")
+        .succeeded();
+
+    SparseParameters parameters =
+        new SparseParameters(
+            WeightType.FLOAT16,
+            new dev.richter.build.Pruning.GlobalThreshold(300, 4),
+            new dev.richter.build.BlockingParameters(0.1f, 3, 12, 0.4f),
+            10);
+    // Opening with other parameters than the index has is an error.
+    try (RichterIndex opened =
+        RichterIndex.open(index, IndexOptions.of().field("vector", parameters))) {
+      assertThat(opened.documentCount()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --summary-energy=1.5     | PARAMETER_INVALID | summaryEnergy is 1.5
+          --pruning=fixed-size     | PARAMETER_INVALID | --n-postings is missing
+          --pruning=sometimes      | USAGE             | global-threshold
+          --n-postings=0           | PARAMETER_INVALID | nPostings is 0
+          --weight-type=int4       | USAGE             | uint8, float16
+          --field=_hidden          | PARAMETER_INVALID | "_hidden"
+          --threads=0              | PARAMETER_INVALID | buildThreads is 0
+          --ram-buffer-mib=many    | USAGE             | many
+          --format=parquet         | USAGE             | seismic-jsonl
+          """)
+  void aWrongOptionIsAUsageErrorThatNamesIt(String option, String code, String fragment) {
+    Cli.run("index", documents, index, option).failed(ExitCode.USAGE, code, fragment);
+    assertThat(index).doesNotExist();
+  }
+
+  @Test
+  void anotherFieldThanTheIndexHasIsAUsageError() {
+    Cli.run("index", documents, index).succeeded();
+    Cli.run("index", documents, index, "--field", "other")
+        .failed(ExitCode.USAGE, "FIELD_MISMATCH", "other");
+  }
+
+  @Test
+  void anIndexThatAWriterHasOpenIsLocked() {
+    try (RichterIndex writer = RichterIndex.open(index, IndexOptions.of("vector"))) {
+      Cli.run("index", documents, index).failed(ExitCode.INDEX, "INDEX_LOCKED", index.toString());
+    }
+  }
+
+  @Test
+  void malformedDocumentsLeaveWhatWasCommittedBefore() throws IOException {
+    Cli.run("index", documents, index).succeeded();
+    Path json = directory.resolve("d.jsonl");
+    Files.writeString(
+        json,
+        """
+        {"id": "a", "contents": "", "vector": {"3": 1.5}}
+        {"id": "b", "contents": "", "vector": {"3": -1}}
+        """);
+
+    Cli.run("index", json, index)
+        .failed(ExitCode.DATA, "VECTOR_WEIGHT_INVALID", "d.jsonl", "line 2", "-1");
+
+    try (RichterIndex opened = RichterIndex.openReadOnly(index)) {
+      assertThat(opened.get(DocumentId.of(7L))).isPresent();
+    }
+  }
+
+  @Test
+  void aMissingFileIsADataErrorAndMakesNoIndex() {
+    Cli.run("index", directory.resolve("none.csr"), index)
+        .failed(ExitCode.DATA, "DATA_NOT_FOUND", "none.csr");
+    assertThat(index).doesNotExist();
+  }
+}
