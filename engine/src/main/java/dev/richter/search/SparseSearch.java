@@ -108,7 +108,7 @@ final class SparseSearch {
                     segment.docBase,
                     top,
                     work)
-                .run(query, parameters);
+                .run(query, accepted.adjust(parameters));
       }
     } finally {
       query.clear(scratch);
