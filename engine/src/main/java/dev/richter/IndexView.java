@@ -22,6 +22,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.Bits;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -30,6 +31,8 @@ import org.roaringbitmap.RoaringBitmap;
  * none of them waits for a writer.
  */
 final class IndexView implements Closeable {
+
+  private static final int MOST_TRIES = 10;
 
   private final SearcherManager searchers;
   private final IndexSettings settings;
@@ -159,6 +162,35 @@ final class IndexView implements Closeable {
         ids.add(segment.docBase + document);
       }
     }
+  }
+
+  /**
+   * Verifies what is visible.
+   *
+   * @param shared whether a writer elsewhere may delete files that this view still has open
+   */
+  VerifyReport verify(Directory directory, boolean shared) {
+    for (int tries = 1; ; tries++) {
+      boolean last = !shared || tries == MOST_TRIES;
+      Optional<VerifyReport> report =
+          read(
+              "verifying",
+              searcher -> {
+                IndexVerification verification = new IndexVerification(directory, searcher);
+                VerifyReport found = verification.run();
+                return verification.fileMissing() && !last && !isCurrent(searcher)
+                    ? Optional.empty()
+                    : Optional.of(found);
+              });
+      if (report.isPresent()) {
+        return report.get();
+      }
+      errors.writing("refreshing", this::refresh, () -> "");
+    }
+  }
+
+  private static boolean isCurrent(IndexSearcher searcher) throws IOException {
+    return ((DirectoryReader) searcher.getIndexReader()).isCurrent();
   }
 
   long version() {

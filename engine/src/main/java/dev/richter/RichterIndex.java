@@ -220,6 +220,14 @@ public final class RichterIndex implements Closeable {
   }
 
   /**
+   * Reads everything that is visible, compares it with its checksums, and checks that ids and
+   * documents agree. Takes time in proportion to the index. Damage is reported, not thrown.
+   */
+  public VerifyReport verify() {
+    return view.verify(directory, changes == null);
+  }
+
+  /**
    * Commits what was not committed and closes. Searches under way end as if nothing happened. Does
    * nothing the second time.
    *
