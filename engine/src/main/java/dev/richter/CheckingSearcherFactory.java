@@ -1,8 +1,6 @@
 package dev.richter;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentReader;
@@ -31,8 +29,11 @@ final class CheckingSearcherFactory extends SearcherFactory {
   private void check(SegmentReader segment) throws IOException {
     try {
       checks.check(segment.getSegmentInfo().files());
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      // The reader has the segment open; its writer has merged it away since.
+    } catch (IOException e) {
+      // The reader has the segment open; its writer may have merged it away since.
+      if (!IndexErrors.isMissingFile(e)) {
+        throw e;
+      }
     }
   }
 }

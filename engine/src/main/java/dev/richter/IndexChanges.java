@@ -171,6 +171,10 @@ final class IndexChanges implements Closeable {
   @Override
   public void close() throws IOException {
     writer.close();
+    if (writer.getTragicException() != null) {
+      // It stopped before, perhaps in the background, and its close does not say so.
+      throw new IOException(writer.getTragicException());
+    }
   }
 
   /** Closes without a commit after a failure, which keeps what goes wrong here. */

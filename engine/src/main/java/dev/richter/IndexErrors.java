@@ -112,11 +112,17 @@ final class IndexErrors {
             || cause instanceof IllegalStateException
             || cause instanceof MergePolicy.MergeException
             || cause instanceof UncheckedIOException
+            || (cause instanceof CorruptIndexException && isMissingFile(cause.getCause()))
             || cause.getClass() == IOException.class
             || cause.getClass() == RuntimeException.class)) {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /** Whether a file is not there that should be. */
+  static boolean isMissingFile(@Nullable Throwable failure) {
+    return failure instanceof NoSuchFileException || failure instanceof FileNotFoundException;
   }
 
   private static ErrorCode code(Throwable cause, ErrorCode unexpected) {

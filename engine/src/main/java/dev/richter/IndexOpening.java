@@ -2,10 +2,8 @@ package dev.richter;
 
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -149,9 +147,10 @@ final class IndexOpening {
                   new IndexView(
                       searchers, settings, new DocumentMapper(settings, Set.of()), errors);
               return new RichterIndex(directory, view, null, errors);
-            } catch (NoSuchFileException | FileNotFoundException e) {
-              // A writer elsewhere committed and deleted what the commit before needed.
+            } catch (IOException e) {
+              // A writer elsewhere may have committed and deleted what the commit before needed.
               if (tries == MOST_TRIES
+                  || !(IndexErrors.isMissingFile(e) || IndexErrors.isMissingFile(e.getCause()))
                   || commit.equals(SegmentInfos.getLastCommitSegmentsFileName(directory))) {
                 throw e;
               }

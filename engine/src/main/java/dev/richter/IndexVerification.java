@@ -1,8 +1,6 @@
 package dev.richter;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -66,11 +64,9 @@ final class IndexVerification {
       FileChecks.checkWhole(directory, file);
       files++;
       sizeBytes += directory.fileLength(file);
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      fileMissing = true;
-      report(file, "the file is missing");
     } catch (IOException | RuntimeException | InternalError e) {
-      report(file, e.toString());
+      fileMissing |= IndexErrors.isMissingFile(e);
+      report(file, IndexErrors.isMissingFile(e) ? "the file is missing" : e.toString());
     }
   }
 

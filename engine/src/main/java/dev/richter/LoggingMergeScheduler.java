@@ -21,7 +21,9 @@ final class LoggingMergeScheduler extends ConcurrentMergeScheduler {
 
   @Override
   protected void handleMergeException(Throwable failure) {
-    // The writer remembers the failure and tells the next caller; there is nobody to throw it to.
-    LOGGER.log(Level.WARNING, "merging " + location + " failed", failure);
+    // There is nobody to throw it to here. The writer stops and gives the next caller the cause.
+    LOGGER.log(
+        Level.WARNING,
+        () -> "merging %s failed, its writer stops: %s".formatted(location, failure));
   }
 }

@@ -231,8 +231,9 @@ public final class RichterIndex implements Closeable {
    * Commits what was not committed and closes. Searches under way end as if nothing happened. Does
    * nothing the second time.
    *
-   * @throws RichterException with {@link ErrorCode#STORAGE_FAILED} if the commit fails; the index
-   *     is closed nevertheless, and the commit before is intact
+   * @throws RichterException with {@link ErrorCode#STORAGE_FAILED} if the commit fails or the
+   *     writer has stopped before; the index is closed nevertheless, and what was committed before
+   *     is safe
    */
   @Override
   public void close() {
@@ -243,7 +244,7 @@ public final class RichterIndex implements Closeable {
         .writing(
             "closing",
             () -> IOUtils.close(changes, view, directory),
-            () -> "What was committed before is safe");
+            () -> "What was committed before is safe, the rest is lost");
   }
 
   private IndexChanges changes() {
