@@ -1,7 +1,6 @@
 package dev.richter.simd;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
@@ -55,7 +54,7 @@ final class VectorKernels implements Kernels {
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(codes(memory, weights + i), sum);
     }
-    return sum.reduceLanes(ADD) + scalar.restShortTokensByteWeights(memory, offset, i, size, query);
+    return total(sum) + scalar.restShortTokensByteWeights(memory, offset, i, size, query);
   }
 
   @Override
@@ -70,7 +69,7 @@ final class VectorKernels implements Kernels {
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(halves(memory, weights + 2L * i), sum);
     }
-    return sum.reduceLanes(ADD) + scalar.restShortTokensHalfWeights(memory, offset, i, size, query);
+    return total(sum) + scalar.restShortTokensHalfWeights(memory, offset, i, size, query);
   }
 
   @Override
@@ -84,7 +83,7 @@ final class VectorKernels implements Kernels {
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(codes(memory, weights + i), sum);
     }
-    return sum.reduceLanes(ADD) + scalar.restIntTokensByteWeights(memory, offset, i, size, query);
+    return total(sum) + scalar.restIntTokensByteWeights(memory, offset, i, size, query);
   }
 
   @Override
@@ -98,7 +97,19 @@ final class VectorKernels implements Kernels {
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(halves(memory, weights + 2L * i), sum);
     }
-    return sum.reduceLanes(ADD) + scalar.restIntTokensHalfWeights(memory, offset, i, size, query);
+    return total(sum) + scalar.restIntTokensHalfWeights(memory, offset, i, size, query);
+  }
+
+  /**
+   * The sum of the lanes in an order of its own: {@code reduceLanes} is free to add in one order
+   * while it is interpreted and in another once it is compiled, and equal documents would score
+   * differently.
+   */
+  private static float total(FloatVector sum) {
+    float[] lanes = new float[LANES];
+    sum.intoArray(lanes, 0);
+    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5]))
+        + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
   }
 
   private static IntVector ints(MemorySegment memory, long offset) {

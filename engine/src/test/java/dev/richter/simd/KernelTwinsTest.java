@@ -1,0 +1,85 @@
+package dev.richter.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.richter.testing.Seeded;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Vector API twin scores what the scalar twin scores, and both what doubles give. */
+@ExtendWith(Seeded.class)
+final class KernelTwinsTest {
+
+  private static final Kernels SCALAR = KernelProvider.scalar();
+  private static final Kernels VECTOR = KernelProvider.vector();
+
+  static Stream<KernelInput.Form> forms() {
+    return Stream.of(KernelInput.Form.values());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void twinsAgreeOnEverySize(KernelInput.Form form, Random random) {
+    int[] sizes =
+        IntStream.concat(IntStream.rangeClosed(0, 70), IntStream.of(131, 500, 65_536)).toArray();
+    for (int size : sizes) {
+      for (int misalignment = 0; misalignment < 4; misalignment++) {
+        assertTwinsAgree(KernelInput.random(form, random, size, 3000, misalignment));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void twinsAgreeOnExtremeValues(KernelInput.Form form, Random random) {
+    for (int round = 0; round < 200; round++) {
+      KernelInput input = KernelInput.random(form, random, random.nextInt(70), 100, 0);
+      input.makeExtreme(random);
+      assertTwinsAgree(input);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("forms")
+  void twinsReadTheWholeRangeOfTokens(KernelInput.Form form, Random random) {
+    int vocabularySize = form.shortTokens() ? 1 << 16 : 200_000;
+    for (int round = 0; round < 20; round++) {
+      assertTwinsAgree(KernelInput.random(form, random, 40, vocabularySize, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTwinGivesTheSameBitsHoweverOftenAndInWhateverModeItRuns(
+      KernelInput.Form form, Random random) {
+    try (Arena arena = Arena.ofConfined()) {
+      KernelInput input = KernelInput.random(form, random, 61, 3000, 0);
+      MemorySegment memory = input.write(arena);
+      for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+        // The first calls are interpreted, the last ones compiled.
+        float first = input.run(kernels, memory);
+        for (int call = 0; call < 50_000; call++) {
+          float again = input.run(kernels, memory);
+          if (again != first) {
+            assertThat(again).as("%s, call %d", kernels.name(), call).isEqualTo(first);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertTwinsAgree(KernelInput input) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = input.write(arena);
+      input.assertExpected(input.run(SCALAR, memory));
+      input.assertExpected(input.run(VECTOR, memory));
+    }
+  }
+}
