@@ -13,6 +13,9 @@ final class StoredVector {
 
   private static final int MAX_CODE = 255;
 
+  /** The heaviest weight a half float times its scale reaches; the next step is no float. */
+  private static final float MAX_HALF_WEIGHT = 0x1.FFCp127f;
+
   int size;
   int[] tokens = new int[0];
 
@@ -77,15 +80,21 @@ final class StoredVector {
 
   private static float scale(WeightType type, float heaviest) {
     return switch (type) {
-      case UINT8 -> Math.max(heaviest / MAX_CODE, Float.MIN_VALUE);
+      case UINT8 -> step(heaviest);
       case FLOAT16 -> Math.scalb(1f, Math.max(Math.getExponent(heaviest), Float.MIN_EXPONENT));
     };
+  }
+
+  /** Rounded up: below the normal floats a step rounded down would fall far short of the weight. */
+  private static float step(float heaviest) {
+    float step = heaviest / MAX_CODE;
+    return step * MAX_CODE < heaviest ? Math.nextUp(step) : step;
   }
 
   private short encode(float weight, WeightType wanted) {
     return switch (wanted) {
       case UINT8 -> (short) Math.min(MAX_CODE, Math.round(weight / scale));
-      case FLOAT16 -> Float.floatToFloat16(weight / scale);
+      case FLOAT16 -> Float.floatToFloat16(Math.min(weight, MAX_HALF_WEIGHT) / scale);
     };
   }
 
