@@ -51,8 +51,7 @@ final class IndexChanges implements Closeable {
       Directory directory, IndexSettings settings, IndexOptions options, IndexErrors errors)
       throws IOException {
     RichterCodec codec = new RichterCodec(settings.fields(), options.buildThreads());
-    ListsMergePolicy mergePolicy =
-        new ListsMergePolicy(new TieredMergePolicy(), settings.blockThreshold());
+    ListsMergePolicy mergePolicy = new ListsMergePolicy(new TieredMergePolicy());
     mergePolicy.setNoCFSRatio(0);
     SnapshotDeletionPolicy commits =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());

@@ -29,11 +29,6 @@ record IndexSettings(Map<String, SparseParameters> fields) {
     return new IndexSettings(options.fields());
   }
 
-  /** The smallest number of documents from which a segment of any field has lists. */
-  int blockThreshold() {
-    return fields.values().stream().mapToInt(SparseParameters::blockThreshold).min().orElse(0);
-  }
-
   Map<String, String> toUserData() {
     Map<String, Map<String, String>> parametersByField = new LinkedHashMap<>();
     fields.forEach((name, parameters) -> parametersByField.put(name, parameters.toMap()));

@@ -18,16 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListsMergePolicy extends FilterMergePolicy {
 
-  private final int blockThreshold;
-
-  /**
-   * Wraps a policy.
-   *
-   * @param blockThreshold the smallest block threshold of the index's fields
-   */
-  public ListsMergePolicy(MergePolicy policy, int blockThreshold) {
+  /** Wraps a policy. */
+  public ListsMergePolicy(MergePolicy policy) {
     super(policy);
-    this.blockThreshold = blockThreshold;
   }
 
   @Override
@@ -46,20 +39,12 @@ public final class ListsMergePolicy extends FilterMergePolicy {
       // Only what was there when the merge was asked for, lest a rewritten segment be rewritten
       // again.
       boolean original = segmentsToMerge.getOrDefault(segment, false);
-      if (original && !merged.contains(segment) && lacksLists(segment)) {
+      if (original
+          && !merged.contains(segment)
+          && SparseVectorsFormat.listsAreDeferred(segment.info)) {
         merges.add(new OneMerge(List.of(segment)));
       }
     }
     return merges.merges.isEmpty() ? null : merges;
-  }
-
-  private boolean lacksLists(SegmentCommitInfo segment) throws IOException {
-    return segment.info.maxDoc() >= Math.max(1, blockThreshold)
-        && hasFile(segment, SparseVectorsFormat.FORWARD_EXTENSION)
-        && !hasFile(segment, SparseVectorsFormat.LISTS_EXTENSION);
-  }
-
-  private static boolean hasFile(SegmentCommitInfo segment, String extension) {
-    return segment.info.files().stream().anyMatch(file -> file.endsWith("." + extension));
   }
 }

@@ -71,7 +71,11 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
     }
     layout.write(meta);
     writeChecksums(checksums);
-    if (flatOnly || layout.documents() < Math.max(1, parameters.blockThreshold())) {
+    boolean largeEnough = layout.documents() >= Math.max(1, parameters.blockThreshold());
+    if (flatOnly && largeEnough) {
+      SparseVectorsFormat.deferLists(state.segmentInfo);
+    }
+    if (flatOnly || !largeEnough) {
       meta.writeByte((byte) 0);
       return;
     }

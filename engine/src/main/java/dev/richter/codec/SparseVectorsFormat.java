@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.lucene.codecs.DocValuesConsumer;
 import org.apache.lucene.codecs.DocValuesFormat;
 import org.apache.lucene.codecs.DocValuesProducer;
+import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
@@ -78,6 +79,11 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   static final int VERSION_START = 0;
   static final int VERSION_CURRENT = VERSION_START;
 
+  /**
+   * The attribute of segments that wait for their lists; file names do not tell it of compounds.
+   */
+  private static final String DEFERRED = "RichterSparse.listsDeferred";
+
   private final SparseParameters parameters;
   private final int buildThreads;
   private final BooleanSupplier flatOnly;
@@ -111,5 +117,15 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   @Override
   public DocValuesProducer fieldsProducer(SegmentReadState state) throws IOException {
     return new SparseVectorsProducer(state);
+  }
+
+  /** Notes in a segment under way that a field is large enough for lists but was left without. */
+  static void deferLists(SegmentInfo segment) {
+    segment.putAttribute(DEFERRED, "true");
+  }
+
+  /** Whether a field of the segment is large enough for lists but was left without. */
+  static boolean listsAreDeferred(SegmentInfo segment) {
+    return segment.getAttribute(DEFERRED) != null;
   }
 }

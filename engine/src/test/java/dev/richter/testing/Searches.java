@@ -1,0 +1,134 @@
+package dev.richter.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.richter.search.SearchParameters;
+import dev.richter.search.SparseTopDocs;
+import dev.richter.search.SparseVectorQuery;
+import dev.richter.vector.SparseVector;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiDocValues;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+
+/** Searches of {@link VectorIndex}es, and what must hold for their answers. */
+public final class Searches {
+
+  /** Every document is scored. */
+  public static final SearchParameters EXACT = SearchParameters.defaults().withExact(true);
+
+  /** Every list is walked and every block opened. */
+  public static final SearchParameters EVERYTHING =
+      SearchParameters.defaults().withQueryCut(SparseVector.MAX_SIZE).withHeapFactor(0);
+
+  /** How far the sums of floats may be off, relative to the sum. */
+  private static final double ROUNDING = 1e-5;
+
+  private static final Comparator<ScoreDoc> BEST_FIRST =
+      Comparator.comparing((ScoreDoc hit) -> -hit.score).thenComparing(hit -> hit.doc);
+
+  private Searches() {}
+
+  /** Searches {@link VectorIndex#FIELD} without a filter. */
+  public static SparseTopDocs search(
+      IndexReader reader, SparseVector query, int k, SearchParameters parameters)
+      throws IOException {
+    return search(reader, VectorIndex.FIELD, query, k, parameters, null);
+  }
+
+  /** Searches a field; the filter may be null. */
+  public static SparseTopDocs search(
+      IndexReader reader,
+      String field,
+      SparseVector query,
+      int k,
+      SearchParameters parameters,
+      Query filter)
+      throws IOException {
+    return new SparseVectorQuery(field, query, k, parameters, filter)
+        .search(new IndexSearcher(reader));
+  }
+
+  /** The numbers of the documents found, best first. */
+  public static int[] numbers(IndexReader reader, SparseTopDocs found) throws IOException {
+    int[] all = new int[reader.maxDoc()];
+    NumericDocValues values = MultiDocValues.getNumericValues(reader, VectorIndex.NUMBER);
+    for (int document = values.nextDoc();
+        document != NumericDocValues.NO_MORE_DOCS;
+        document = values.nextDoc()) {
+      all[document] = (int) values.longValue();
+    }
+    return Arrays.stream(found.scoreDocs()).mapToInt(hit -> all[hit.doc]).toArray();
+  }
+
+  /** Documents and scores, for comparison bit by bit. */
+  public static List<String> asText(SparseTopDocs found) {
+    return Arrays.stream(found.scoreDocs()).map(hit -> hit.doc + ": " + hit.score).toList();
+  }
+
+  /**
+   * Fails unless searches with every block open give what exact searches give, bit by bit, and
+   * these what brute force over the stored vectors gives.
+   */
+  public static void assertExact(IndexReader reader, String field, List<SparseVector> queries)
+      throws IOException {
+    Map<Integer, SparseVector> stored = VectorIndex.storedVectors(reader, field);
+    for (SparseVector query : queries) {
+      for (int k : new int[] {1, 10, 100, stored.size() + 7}) {
+        SparseTopDocs exact = search(reader, field, query, k, EXACT, null);
+        SparseTopDocs traversed = search(reader, field, query, k, EVERYTHING, null);
+        assertThat(asText(traversed)).isEqualTo(asText(exact));
+        assertBest(reader, exact, query, k, stored);
+      }
+    }
+  }
+
+  /** Fails unless the documents found are the k best of the candidates, in order. */
+  public static void assertBest(
+      IndexReader reader,
+      SparseTopDocs found,
+      SparseVector query,
+      int k,
+      Map<Integer, SparseVector> candidates)
+      throws IOException {
+    Map<Integer, Double> expected = new HashMap<>();
+    candidates.forEach((number, vector) -> expected.put(number, innerProduct(query, vector)));
+    expected.values().removeIf(score -> score == 0);
+    int[] numbers = numbers(reader, found);
+    assertThat(numbers).hasSize(Math.min(k, expected.size()));
+    assertThat(found.scoreDocs()).isSortedAccordingTo(BEST_FIRST);
+    for (int i = 0; i < numbers.length; i++) {
+      Double score = expected.remove(numbers[i]);
+      if (score == null || Math.abs(found.scoreDocs()[i].score - score) > score * ROUNDING) {
+        fail("document %d: %s, expected score %s", numbers[i], found.scoreDocs()[i], score);
+      }
+    }
+    if (numbers.length == k) {
+      double least = found.scoreDocs()[k - 1].score * (1 + ROUNDING);
+      assertThat(expected.values()).allMatch(score -> score <= least);
+    }
+  }
+
+  private static double innerProduct(SparseVector query, SparseVector vector) {
+    double sum = 0;
+    int j = 0;
+    for (int i = 0; i < query.size(); i++) {
+      while (j < vector.size() && vector.token(j) < query.token(i)) {
+        j++;
+      }
+      if (j < vector.size() && vector.token(j) == query.token(i)) {
+        sum += (double) query.weight(i) * vector.weight(j);
+      }
+    }
+    return sum;
+  }
+}
