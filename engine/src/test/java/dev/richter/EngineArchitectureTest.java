@@ -2,6 +2,7 @@ package dev.richter;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,24 +28,42 @@ final class EngineArchitectureTest {
   }
 
   @Test
-  void onlyTheFacadeIsAboveTheOtherPackages() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.richter.*..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.richter")
-        .check(ENGINE);
-  }
-
-  @Test
-  void errorsAndVectorsStandBelowTheIndex() {
-    noClasses()
-        .that()
-        .resideInAnyPackage("dev.richter.error..", "dev.richter.vector..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("dev.richter.build..", "dev.richter.codec..", "dev.richter.search..")
+  void dataFlowsOneWayThroughThePackages() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.richter..")
+        .layer("error")
+        .definedBy("dev.richter.error..")
+        .layer("vector")
+        .definedBy("dev.richter.vector..")
+        .layer("build")
+        .definedBy("dev.richter.build..")
+        .layer("simd")
+        .definedBy("dev.richter.simd..")
+        .layer("codec")
+        .definedBy("dev.richter.codec..")
+        .layer("search")
+        .definedBy("dev.richter.search..")
+        .layer("filter")
+        .definedBy("dev.richter.filter..")
+        .layer("facade")
+        .definedBy("dev.richter")
+        .whereLayer("error")
+        .mayNotAccessAnyLayer()
+        .whereLayer("simd")
+        .mayNotAccessAnyLayer()
+        .whereLayer("vector")
+        .mayOnlyAccessLayers("error")
+        .whereLayer("filter")
+        .mayOnlyAccessLayers("error", "vector")
+        .whereLayer("build")
+        .mayOnlyAccessLayers("error", "vector")
+        .whereLayer("codec")
+        .mayOnlyAccessLayers("error", "vector", "build", "simd")
+        .whereLayer("search")
+        .mayOnlyAccessLayers("error", "vector", "build", "simd", "codec")
+        .whereLayer("facade")
+        .mayNotBeAccessedByAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
         .check(ENGINE);
   }
 
