@@ -22,8 +22,9 @@ final class CrashingWriter {
   /** Writes to the index at a path, from a step on. */
   public static void main(String[] arguments) {
     try (RichterIndex index = RichterIndex.open(Path.of(arguments[0]), options())) {
-      for (int step = Integer.parseInt(arguments[1]); ; step++) {
-        if (step > 0 && step % STEPS_PER_COMMIT == 0) {
+      int first = Integer.parseInt(arguments[1]);
+      for (int step = first; ; step++) {
+        if (step > first && step % STEPS_PER_COMMIT == 0) {
           if (step % (STEPS_PER_COMMIT * 10) == 0) {
             index.optimize();
           }
