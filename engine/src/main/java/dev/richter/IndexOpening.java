@@ -89,7 +89,8 @@ final class IndexOpening {
           declared.ifPresent(wanted -> settings.checkDeclared(wanted, errors.location()));
           IndexChanges changes = IndexChanges.open(directory, settings, options, errors);
           try {
-            IndexView view = new IndexView(changes.searchers(), settings, changes.mapper(), errors);
+            IndexView view =
+                new IndexView(changes.searchers(), settings, changes.mapper(), errors, false);
             return new RichterIndex(directory, view, changes, errors);
           } catch (Throwable t) {
             changes.abandon(t);
@@ -145,7 +146,7 @@ final class IndexOpening {
                       DirectoryReader.open(directory), new CheckingSearcherFactory(checks));
               IndexView view =
                   new IndexView(
-                      searchers, settings, new DocumentMapper(settings, Set.of()), errors);
+                      searchers, settings, new DocumentMapper(settings, Set.of()), errors, true);
               return new RichterIndex(directory, view, null, errors);
             } catch (IOException e) {
               // A writer elsewhere may have committed and deleted what the commit before needed.

@@ -7,7 +7,9 @@ import dev.richter.filter.InternalIds;
 import dev.richter.search.SparseTopDocs;
 import dev.richter.search.SparseVectorQuery;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.DirectoryReader;
@@ -38,16 +40,24 @@ final class IndexView implements Closeable {
   private final IndexSettings settings;
   private final DocumentMapper mapper;
   private final IndexErrors errors;
+  private final boolean shared;
 
+  /**
+   * Makes a view.
+   *
+   * @param shared whether the index may be written by another process
+   */
   IndexView(
       SearcherManager searchers,
       IndexSettings settings,
       DocumentMapper mapper,
-      IndexErrors errors) {
+      IndexErrors errors,
+      boolean shared) {
     this.searchers = searchers;
     this.settings = settings;
     this.mapper = mapper;
     this.errors = errors;
+    this.shared = shared;
   }
 
   /** Something done with what is visible now. */
@@ -165,28 +175,47 @@ final class IndexView implements Closeable {
   }
 
   /**
-   * Verifies what is visible.
-   *
-   * @param shared whether a writer elsewhere may delete files that this view still has open
+   * Does something with the files of what is visible. A writer of another process may delete files
+   * that this view still has open; then it is done anew with what that writer committed.
    */
-  VerifyReport verify(Directory directory, boolean shared) {
+  private <T> T readFiles(String doing, Reading<T> reading) {
     for (int tries = 1; ; tries++) {
       boolean last = !shared || tries == MOST_TRIES;
-      Optional<VerifyReport> report =
+      Optional<T> result =
           read(
-              "verifying",
+              doing,
               searcher -> {
-                IndexVerification verification = new IndexVerification(directory, searcher);
-                VerifyReport found = verification.run();
-                return verification.fileMissing() && !last && !isCurrent(searcher)
-                    ? Optional.empty()
-                    : Optional.of(found);
+                try {
+                  return Optional.of(reading.read(searcher));
+                } catch (NoSuchFileException | FileNotFoundException e) {
+                  if (last || isCurrent(searcher)) {
+                    throw e;
+                  }
+                  return Optional.empty();
+                }
               });
-      if (report.isPresent()) {
-        return report.get();
+      if (result.isPresent()) {
+        return result.get();
       }
       errors.writing("refreshing", this::refresh, () -> "");
     }
+  }
+
+  IndexStats stats() {
+    return readFiles("counting", IndexStats::of);
+  }
+
+  VerifyReport verify(Directory directory) {
+    return readFiles(
+        "verifying",
+        searcher -> {
+          IndexVerification verification = new IndexVerification(directory, searcher);
+          VerifyReport report = verification.run();
+          if (verification.fileMissing() && shared && !isCurrent(searcher)) {
+            throw new NoSuchFileException(report.problems().getFirst().place());
+          }
+          return report;
+        });
   }
 
   private static boolean isCurrent(IndexSearcher searcher) throws IOException {
@@ -197,7 +226,7 @@ final class IndexView implements Closeable {
     return read("reading", IndexView::version);
   }
 
-  private static long version(IndexSearcher searcher) {
+  static long version(IndexSearcher searcher) {
     return ((DirectoryReader) searcher.getIndexReader()).getVersion();
   }
 

@@ -219,12 +219,17 @@ public final class RichterIndex implements Closeable {
     changes().snapshot(target);
   }
 
+  /** How much is visible of the index: documents, segments, sizes. Reads no data. */
+  public IndexStats stats() {
+    return view.stats();
+  }
+
   /**
    * Reads everything that is visible, compares it with its checksums, and checks that ids and
    * documents agree. Takes time in proportion to the index. Damage is reported, not thrown.
    */
   public VerifyReport verify() {
-    return view.verify(directory, changes == null);
+    return view.verify(directory);
   }
 
   /**

@@ -303,6 +303,49 @@ final class RichterIndexTest {
   }
 
   @Test
+  void statsAddUpToWhatIsThere(Random random) throws IOException {
+    RandomVectors vectors = new RandomVectors(random, 200);
+    IndexOptions options =
+        OPTIONS.field("text", SparseParameters.defaults().withBlockThreshold(100));
+    try (RichterIndex index = RichterIndex.open(folder, options)) {
+      long tokens = 0;
+      for (int i = 0; i < 150; i++) {
+        SparseVector vector = vectors.next(30);
+        tokens += i < 120 ? vector.size() : 0;
+        index.upsert(Document.of(i).with("text", vector).payload("{\"n\": %d}".formatted(i)));
+        if (i == 119) {
+          index.commit();
+        }
+      }
+      index.delete(DocumentId.of(7));
+      index.commit();
+      IndexStats stats = index.stats();
+      assertThat(stats.documents()).isEqualTo(149).isEqualTo(index.documentCount());
+      assertThat(stats.deletedDocuments()).isEqualTo(1);
+      assertThat(stats.version()).isEqualTo(index.version());
+      assertThat(stats.segments()).hasSize(2);
+      IndexStats.Segment large = stats.segments().getFirst();
+      assertThat(large.documents()).isEqualTo(119);
+      assertThat(large.fields().get("text").documents()).isEqualTo(120);
+      assertThat(large.fields().get("text").postings()).isBetween(tokens - 120, tokens);
+      assertThat(large.fields().get("text").blocks()).isPositive();
+      assertThat(stats.segments().get(1).fields().get("text").lists()).isZero();
+      assertThat(stats.fields().get("text").documents()).isEqualTo(150);
+      assertThat(stats.sizeByPart().values().stream().mapToLong(Long::longValue).sum())
+          .isEqualTo(stats.sizeBytes());
+      assertThat(stats.sizeByPart())
+          .containsKeys(IndexPart.FORWARD_INDEX, IndexPart.LISTS, IndexPart.DELETIONS);
+      try (var files = Files.list(folder)) {
+        long onDisk = 0;
+        for (Path file : files.filter(f -> f.getFileName().toString().startsWith("_")).toList()) {
+          onDisk += Files.size(file);
+        }
+        assertThat(stats.sizeBytes()).isEqualTo(onDisk);
+      }
+    }
+  }
+
+  @Test
   void aBulkLoadOfOneFlushHasListsToo(Random random) {
     RandomVectors vectors = new RandomVectors(random, 200);
     IndexOptions options =

@@ -68,6 +68,13 @@ public final class SparseFieldReader {
     return SparseParameters.fromMap(parameters);
   }
 
+  /** How much the field holds in this segment. Reads nothing. */
+  public SparseFieldStats stats() {
+    return lists == null
+        ? SparseFieldStats.of(forward.layout())
+        : SparseFieldStats.of(forward.layout(), lists.layout());
+  }
+
   /** Lends buffers that fit this segment; give them back by {@link #release}. */
   public SegmentScratch borrow() {
     SegmentScratch scratch = scratches.pollFirst();
