@@ -1,4 +1,7 @@
-/** Benchmarks: kernels, recall against latency, comparisons with other engines. */
+/**
+ * Benchmarks. Each experiment is a command that measures, prints its tables, and renews its part of
+ * {@code RESULTS.md}; {@link dev.richter.bench.Main} lists them.
+ */
 @NullMarked
 package dev.richter.bench;
 

@@ -1,0 +1,41 @@
+package dev.richter.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Renews every table. */
+@Command(
+    name = "all",
+    description = "Runs every experiment with the same options, and renews all of RESULTS.md.")
+final class All implements Callable<Integer> {
+
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    options.requireCollection();
+    List<String> given = spec.root().commandLine().getParseResult().originalArgs();
+    for (String name : Main.sections()) {
+      List<String> arguments = new ArrayList<>(given);
+      arguments.set(arguments.indexOf(spec.name()), name);
+      if (name.equals(KernelTimes.NAME)) {
+        // It needs no collection.
+        arguments = arguments.subList(0, arguments.indexOf(name) + 1);
+      }
+      Log.log("experiment %s", name);
+      int exitCode = Main.commandLine().execute(arguments.toArray(String[]::new));
+      if (exitCode != CommandLine.ExitCode.OK) {
+        return exitCode;
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+}

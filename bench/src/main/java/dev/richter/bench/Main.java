@@ -1,0 +1,74 @@
+package dev.richter.bench;
+
+import dev.richter.error.RichterException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The benchmarks' command line. */
+@Command(
+    name = "richter bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures Richter, alone and beside others, and renews RESULTS.md.",
+    subcommands = {
+      All.class,
+      RecallLatency.class,
+      PeerComparison.class,
+      Defaults.class,
+      SegmentsAndDeletes.class,
+      Filters.class,
+      MemoryLimits.class,
+      LuceneBaseline.class,
+      KernelTimes.class
+    })
+public final class Main {
+
+  @Option(
+      names = "--home",
+      hidden = true,
+      defaultValue = "bench",
+      description = "The directory that has RESULTS.md and peers/.")
+  private Path home;
+
+  private Main() {}
+
+  Path home() {
+    return home;
+  }
+
+  /** The parts of RESULTS.md, in their order. */
+  static List<String> sections() {
+    return List.of(
+        PeerComparison.NAME,
+        RecallLatency.NAME,
+        Defaults.NAME,
+        SegmentsAndDeletes.NAME,
+        Filters.NAME,
+        MemoryLimits.NAME,
+        LuceneBaseline.NAME,
+        KernelTimes.NAME);
+  }
+
+  /** Runs the command line. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              switch (failure) {
+                case RichterException known ->
+                    System.err.printf("richter bench: %s (%s)%n", known.getMessage(), known.code());
+                case IOException input ->
+                    System.err.printf("richter bench: %s%n", input.getMessage());
+                default -> throw failure;
+              }
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+}

@@ -1,0 +1,45 @@
+package dev.richter.bench;
+
+import dev.richter.bench.worker.PassReport;
+import dev.richter.bench.worker.PassReport.Percentiles;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What the same pass took round after round. */
+final class Rounds {
+
+  private Rounds() {}
+
+  /**
+   * The median of each time, over the rounds. Work and memory are those of the last round, answers
+   * those of the round that has them.
+   */
+  static PassReport median(List<PassReport> rounds) {
+    PassReport last = rounds.getLast();
+    return new PassReport(
+        median(rounds, PassReport::meanMicros),
+        median(rounds, PassReport::cpuMicros),
+        percentiles(rounds.stream().map(PassReport::percentiles).filter(Objects::nonNull).toList()),
+        last.work(),
+        Math.round(median(rounds, PassReport::collectionMillis)),
+        last.memory(),
+        rounds.stream().map(PassReport::answers).filter(Objects::nonNull).findFirst().orElse(null));
+  }
+
+  private static @Nullable Percentiles percentiles(List<Percentiles> rounds) {
+    return rounds.isEmpty()
+        ? null
+        : new Percentiles(
+            median(rounds, Percentiles::p50),
+            median(rounds, Percentiles::p95),
+            median(rounds, Percentiles::p99));
+  }
+
+  private static <T> double median(List<? extends T> rounds, ToDoubleFunction<T> value) {
+    double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

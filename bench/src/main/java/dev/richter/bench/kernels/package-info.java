@@ -1,0 +1,5 @@
+/** JMH benchmarks of the inner loops. */
+@NullMarked
+package dev.richter.bench.kernels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.richter.bench.worker;
+
+import dev.richter.Document;
+import dev.richter.DocumentId;
+import dev.richter.Hit;
+import dev.richter.IndexOptions;
+import dev.richter.RichterIndex;
+import dev.richter.SearchRequest;
+import dev.richter.SearchResult;
+import dev.richter.bench.worker.Request.Build;
+import dev.richter.bench.worker.Request.Pass;
+import dev.richter.codec.SparseParameters;
+import dev.richter.datasets.vectors.VectorReader;
+import dev.richter.filter.Filter;
+import dev.richter.vector.SparseVector;
+import java.nio.file.Path;
+import java.util.Iterator;
+
+/** Richter as an application uses it: through {@link RichterIndex}. */
+final class FacadeEngine implements Engine {
+
+  @Override
+  public void build(Build request, VectorReader vectors) {
+    SparseParameters parameters = SparseParameters.fromMap(request.parameters());
+    IndexOptions options =
+        IndexOptions.of().field(FIELD, parameters).buildThreads(request.threads());
+    int[] ranks = request.withRanks() ? Ranks.of(rows(vectors)) : new int[0];
+    try (RichterIndex index = RichterIndex.open(Path.of(request.index()), options)) {
+      index.bulkLoad(() -> documents(vectors, ranks));
+    }
+  }
+
+  private static int rows(VectorReader vectors) {
+    return Math.toIntExact(vectors.size().orElseThrow());
+  }
+
+  private static Iterator<Document> documents(VectorReader vectors, int[] ranks) {
+    return new Iterator<>() {
+      private int row;
+
+      @Override
+      public boolean hasNext() {
+        return vectors.hasNext();
+      }
+
+      @Override
+      public Document next() {
+        Document document = Document.of(row).with(FIELD, vectors.next().vector());
+        int rank = ranks.length == 0 ? 0 : ranks[row];
+        row++;
+        return ranks.length == 0
+            ? document
+            : document.payload("{\"%s\": %d}".formatted(RANK, rank));
+      }
+    };
+  }
+
+  @Override
+  public Searcher open(Path path) {
+    return new FacadeSearcher(RichterIndex.openReadOnly(path));
+  }
+
+  private record FacadeSearcher(RichterIndex index) implements Searcher {
+
+    @Override
+    public Found search(SparseVector query, Pass pass) {
+      SearchRequest request =
+          SearchRequest.sparse(FIELD, query, pass.k())
+              .queryCut(pass.queryCut())
+              .heapFactor(pass.heapFactor())
+              .exact(pass.exact());
+      if (pass.ranksBelow() != Request.ALL_RANKS) {
+        request = request.filter(Filter.range(RANK).lt(pass.ranksBelow()));
+      }
+      SearchResult result = index.search(request);
+      int[] rows = new int[result.hits().size()];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = row(result.hits().get(i));
+      }
+      return new Found(rows, result.work());
+    }
+
+    private static int row(Hit hit) {
+      return switch (hit.id()) {
+        case DocumentId.OfLong id -> Math.toIntExact(id.value());
+        case DocumentId.OfString id ->
+            throw new IllegalStateException("id \"%s\" is not a row".formatted(id.value()));
+      };
+    }
+
+    @Override
+    public void close() {
+      index.close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.richter.bench.worker;
+
+import dev.richter.bench.worker.Request.Build;
+import dev.richter.bench.worker.Request.Pass;
+import dev.richter.datasets.vectors.VectorReader;
+import dev.richter.vector.SparseVector;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.FeatureField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * What Lucene itself offers for learned sparse vectors: a {@link FeatureField} for each token and a
+ * disjunction of linear queries, answered with block-max pruning. Exact but for weights of 9
+ * significant bits.
+ */
+final class FeatureFieldEngine implements Engine {
+
+  @Override
+  public void build(Build request, VectorReader documents) throws IOException {
+    try (Directory directory = FSDirectory.open(Path.of(request.index()));
+        IndexWriter writer =
+            new IndexWriter(directory, new IndexWriterConfig().setUseCompoundFile(false))) {
+      for (int row = 0; documents.hasNext(); row++) {
+        SparseVector vector = documents.next().vector();
+        Document document = new Document();
+        document.add(RowNumbers.field(row));
+        for (int i = 0; i < vector.size(); i++) {
+          document.add(
+              new FeatureField(FIELD, Integer.toString(vector.token(i)), vector.weight(i)));
+        }
+        writer.addDocument(document);
+      }
+      writer.forceMerge(1);
+      writer.commit();
+    }
+  }
+
+  @Override
+  public Searcher open(Path index) throws IOException {
+    RowNumbers rows = RowNumbers.open(index);
+    IndexSearcher searcher = new IndexSearcher(rows.reader());
+    searcher.setQueryCache(null);
+    return new FeatureFieldSearcher(rows, searcher);
+  }
+
+  private record FeatureFieldSearcher(RowNumbers rows, IndexSearcher searcher) implements Searcher {
+
+    @Override
+    public Found search(SparseVector query, Pass pass) throws IOException {
+      BooleanQuery.Builder anyToken = new BooleanQuery.Builder();
+      for (int i = 0; i < query.size(); i++) {
+        anyToken.add(
+            FeatureField.newLinearQuery(FIELD, Integer.toString(query.token(i)), query.weight(i)),
+            Occur.SHOULD);
+      }
+      return new Found(rows.of(searcher.search(anyToken.build(), pass.k()).scoreDocs), null);
+    }
+
+    @Override
+    public void close() throws IOException {
+      rows.close();
+    }
+  }
+}

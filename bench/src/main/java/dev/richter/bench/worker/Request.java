@@ -1,0 +1,75 @@
+package dev.richter.bench.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
+
+/** What a worker can be asked to do. Paths are those of the asking process. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Request.Build.class, name = "build"),
+  @JsonSubTypes.Type(value = Request.Delete.class, name = "delete"),
+  @JsonSubTypes.Type(value = Request.Merge.class, name = "merge"),
+  @JsonSubTypes.Type(value = Request.Open.class, name = "open"),
+  @JsonSubTypes.Type(value = Request.Pass.class, name = "pass")
+})
+public sealed interface Request {
+
+  /** Stands for all documents where a number of ranks is asked for. */
+  int ALL_RANKS = Integer.MAX_VALUE;
+
+  /**
+   * Builds an index; answered by a {@link BuildReport}.
+   *
+   * @param index where the index goes; nothing is there yet
+   * @param documents a file in Seismic's inner format
+   * @param parameters build parameters by name, as the engine knows them
+   * @param threads how many threads build
+   * @param segments how many segments the index gets, where the engine has segments
+   * @param withRanks whether each document gets its {@link Ranks rank} as payload
+   */
+  record Build(
+      String index,
+      String documents,
+      Map<String, String> parameters,
+      int threads,
+      int segments,
+      boolean withRanks)
+      implements Request {}
+
+  /**
+   * Deletes the documents with a {@link Ranks rank} below a bound and leaves the segments as they
+   * are; answered by a {@link BuildReport}.
+   */
+  record Delete(String index, int ranksBelow) implements Request {}
+
+  /** Merges an index into one segment; answered by a {@link BuildReport}. */
+  record Merge(String index, Map<String, String> parameters, int threads) implements Request {}
+
+  /** Opens an index for the passes to come; answered by a {@link BuildReport}. */
+  record Open(String index) implements Request {}
+
+  /**
+   * Searches for all queries of a file, one after the other; answered by a {@link PassReport}.
+   *
+   * @param queries a file in Seismic's inner format
+   * @param k how many documents to find
+   * @param queryCut how many lists are walked
+   * @param heapFactor the share of the threshold that a summary must reach
+   * @param exact whether to score everything instead
+   * @param ranksBelow which documents may be found: those with a {@link Ranks rank} below this;
+   *     {@link #ALL_RANKS} searches without a filter
+   * @param withAnswers whether the report brings what was found
+   * @param withPercentiles whether the report is to have percentiles even if they take another pass
+   */
+  record Pass(
+      String queries,
+      int k,
+      int queryCut,
+      float heapFactor,
+      boolean exact,
+      int ranksBelow,
+      boolean withAnswers,
+      boolean withPercentiles)
+      implements Request {}
+}

@@ -1,0 +1,51 @@
+package dev.richter.bench.worker;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOUtils;
+
+/** An open Lucene index whose documents know their row in the collection. */
+record RowNumbers(DirectoryReader reader, int[] rowByDocument) implements Closeable {
+
+  private static final String ROW = "row";
+
+  static Field field(int row) {
+    return new NumericDocValuesField(ROW, row);
+  }
+
+  static RowNumbers open(Path index) throws IOException {
+    DirectoryReader reader = DirectoryReader.open(FSDirectory.open(index));
+    int[] rows = new int[reader.maxDoc()];
+    for (LeafReaderContext segment : reader.leaves()) {
+      NumericDocValues values = segment.reader().getNumericDocValues(ROW);
+      for (int document = values.nextDoc();
+          document != DocIdSetIterator.NO_MORE_DOCS;
+          document = values.nextDoc()) {
+        rows[segment.docBase + document] = Math.toIntExact(values.longValue());
+      }
+    }
+    return new RowNumbers(reader, rows);
+  }
+
+  int[] of(ScoreDoc[] found) {
+    int[] rows = new int[found.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = rowByDocument[found[i].doc];
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(reader, reader.directory());
+  }
+}

@@ -1,0 +1,168 @@
+package dev.richter.bench.worker;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.richter.bench.worker.Request.Build;
+import dev.richter.bench.worker.Request.Delete;
+import dev.richter.bench.worker.Request.Merge;
+import dev.richter.bench.worker.Request.Open;
+import dev.richter.bench.worker.Request.Pass;
+import dev.richter.datasets.vectors.TokenDictionary;
+import dev.richter.datasets.vectors.VectorFormat;
+import dev.richter.datasets.vectors.VectorReader;
+import dev.richter.datasets.vectors.VectorRecord;
+import dev.richter.vector.SparseVector;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@link Request requests}, one JSON line each, until the input ends. */
+public final class Worker implements Closeable {
+
+  /** What a worker runs. */
+  public enum Kind {
+    /** Richter through its facade. */
+    RICHTER,
+    /** Richter's codec in a Lucene index of a given number of segments. */
+    SEGMENTS,
+    /** Lucene's own feature fields. */
+    FEATURE_FIELDS;
+
+    private Engine engine() {
+      return switch (this) {
+        case RICHTER -> new FacadeEngine();
+        case SEGMENTS -> new SegmentsEngine();
+        case FEATURE_FIELDS -> new FeatureFieldEngine();
+      };
+    }
+  }
+
+  private final Engine engine;
+  private final Map<String, List<SparseVector>> queriesByPath = new HashMap<>();
+  private Engine.@Nullable Searcher searcher;
+
+  /** Makes a worker for one kind of index. */
+  public Worker(Kind kind) {
+    this.engine = kind.engine();
+  }
+
+  /**
+   * Runs a worker on standard input and output.
+   *
+   * @param arguments the name of a {@link Kind}
+   */
+  public static void main(String[] arguments) throws IOException {
+    PrintStream answers = System.out;
+    // Answers only: whatever a library prints must not come between.
+    System.setOut(System.err);
+    try (Worker worker = new Worker(Kind.valueOf(arguments[0]))) {
+      worker.serve(System.in, answers);
+    }
+  }
+
+  private void serve(InputStream requests, PrintStream answers) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(requests, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      answers.println(json.writeValueAsString(answer(json.readValue(line, Request.class))));
+      answers.flush();
+    }
+  }
+
+  /** Does what a request asks for, and reports. */
+  Object answer(Request request) throws IOException {
+    return switch (request) {
+      case Build build -> timed(build.index(), () -> build(build));
+      case Delete delete ->
+          timed(
+              delete.index(),
+              () -> segments().delete(Path.of(delete.index()), delete.ranksBelow()));
+      case Merge merge ->
+          timed(
+              merge.index(),
+              () -> segments().merge(Path.of(merge.index()), merge.parameters(), merge.threads()));
+      case Open open -> timed(open.index(), () -> open(Path.of(open.index())));
+      case Pass pass -> pass(pass);
+    };
+  }
+
+  private SegmentsEngine segments() {
+    if (engine instanceof SegmentsEngine segments) {
+      return segments;
+    }
+    throw new IllegalStateException("only a worker of kind SEGMENTS deletes and merges");
+  }
+
+  /** Something that takes its time. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static BuildReport timed(String index, Step step) throws IOException {
+    long start = System.nanoTime();
+    step.run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new BuildReport(seconds, bytesByPart(Path.of(index)), MemoryUse.now());
+  }
+
+  private void build(Build build) throws IOException {
+    try (VectorReader documents = open(build.documents())) {
+      engine.build(build, documents);
+    }
+  }
+
+  private static VectorReader open(String path) {
+    return VectorFormat.SEISMIC_BINARY.open(Path.of(path), TokenDictionary.numeric());
+  }
+
+  private static Map<String, Long> bytesByPart(Path index) throws IOException {
+    Map<String, Long> parts = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(index)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        parts.merge(name.substring(name.lastIndexOf('.') + 1), Files.size(file), Long::sum);
+      }
+    }
+    return parts;
+  }
+
+  private void open(Path index) throws IOException {
+    close();
+    searcher = engine.open(index);
+  }
+
+  private PassReport pass(Pass pass) throws IOException {
+    if (searcher == null) {
+      throw new IllegalStateException("a pass was asked for before an index was opened");
+    }
+    return TimedPass.run(
+        searcher, queriesByPath.computeIfAbsent(pass.queries(), Worker::queries), pass);
+  }
+
+  private static List<SparseVector> queries(String path) {
+    try (VectorReader reader = open(path)) {
+      return reader.readAll().stream().map(VectorRecord::vector).toList();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (searcher != null) {
+      searcher.close();
+      searcher = null;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.richter.bench;
+
+import dev.richter.bench.worker.MemoryUse;
+import dev.richter.bench.worker.PassReport;
+
+/** Points without a contender, for tests of what is done with them. */
+final class Points {
+
+  private Points() {}
+
+  static Point of(double recall, double micros) {
+    return new Point(new Trial(null, SearchSetting.defaults(), 10), recall, report(micros));
+  }
+
+  static PassReport report(double micros) {
+    return new PassReport(micros, micros, null, null, 0, new MemoryUse(0, 0, 0), null);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.richter.bench.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.richter.bench.worker.Request.Build;
+import dev.richter.bench.worker.Request.Delete;
+import dev.richter.bench.worker.Request.Merge;
+import dev.richter.bench.worker.Request.Open;
+import dev.richter.bench.worker.Request.Pass;
+import dev.richter.bench.worker.Worker.Kind;
+import dev.richter.codec.SparseParameters;
+import dev.richter.datasets.vectors.TokenDictionary;
+import dev.richter.datasets.vectors.VectorFormat;
+import dev.richter.datasets.vectors.VectorRecord;
+import dev.richter.datasets.vectors.VectorWriter;
+import dev.richter.vector.SparseVector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Row r has the tokens r and r + 1, so the best answers to token r are the rows r and r − 1. */
+final class WorkerTest {
+
+  private static final int ROWS = 40;
+  private static final Map<String, String> PARAMETERS =
+      SparseParameters.defaults().withBlockThreshold(0).toMap();
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void writeCollection() {
+    List<SparseVector> documents = new ArrayList<>();
+    List<SparseVector> queries = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      documents.add(SparseVector.of(new int[] {row, row + 1}, new float[] {2, 1}));
+      queries.add(SparseVector.of(new int[] {row}, new float[] {1}));
+    }
+    write("documents.bin", documents);
+    write("queries.bin", queries);
+  }
+
+  private void write(String name, List<SparseVector> vectors) {
+    try (VectorWriter writer =
+        VectorFormat.SEISMIC_BINARY.create(path(name), TokenDictionary.numeric())) {
+      for (int row = 0; row < vectors.size(); row++) {
+        writer.write(VectorRecord.ofRow(row, vectors.get(row)));
+      }
+      writer.finish();
+    }
+  }
+
+  private Path path(String name) {
+    return directory.resolve(name);
+  }
+
+  private String index() {
+    return path("index").toString();
+  }
+
+  private BuildReport build(Worker worker, int segments) throws IOException {
+    return (BuildReport)
+        worker.answer(
+            new Build(index(), path("documents.bin").toString(), PARAMETERS, 1, segments, true));
+  }
+
+  private PassReport pass(Worker worker, int ranksBelow) throws IOException {
+    String queries = path("queries.bin").toString();
+    return (PassReport)
+        worker.answer(new Pass(queries, 2, 10, 0.5f, false, ranksBelow, true, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyKindAnswersWithRows(Kind kind) throws IOException {
+    try (Worker worker = new Worker(kind)) {
+      assertThat(build(worker, 1).bytes()).isPositive();
+      worker.answer(new Open(index()));
+
+      int[][] answers = pass(worker, Request.ALL_RANKS).answers();
+
+      assertThat(answers[0]).containsExactly(0);
+      for (int row = 1; row < ROWS; row++) {
+        assertThat(answers[row]).containsExactly(row, row - 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RICHTER", "SEGMENTS"})
+  void aFilterLeavesTheLowRanks(Kind kind) throws IOException {
+    int[] ranks = Ranks.of(ROWS);
+    try (Worker worker = new Worker(kind)) {
+      build(worker, 1);
+      worker.answer(new Open(index()));
+
+      PassReport report = pass(worker, ROWS / 2);
+
+      for (int query = 0; query < ROWS; query++) {
+        int row = query;
+        assertThat(IntStream.of(report.answers()[row]))
+            .allMatch(answer -> ranks[answer] < ROWS / 2);
+        assertThat(IntStream.of(report.answers()[row]).anyMatch(answer -> answer == row))
+            .isEqualTo(ranks[row] < ROWS / 2);
+      }
+    }
+  }
+
+  @Test
+  void segmentsAreAsManyAsAskedForUntilTheyAreMerged() throws IOException {
+    try (Worker worker = new Worker(Kind.SEGMENTS)) {
+      build(worker, 4);
+      worker.answer(new Open(index()));
+      assertThat(pass(worker, Request.ALL_RANKS).work().lists()).isGreaterThan(1);
+
+      worker.answer(new Merge(index(), PARAMETERS, 1));
+      worker.answer(new Open(index()));
+
+      assertThat(pass(worker, Request.ALL_RANKS).work().lists()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void deletedRanksDoNotComeBack() throws IOException {
+    int[] ranks = Ranks.of(ROWS);
+    try (Worker worker = new Worker(Kind.SEGMENTS)) {
+      build(worker, 2);
+      worker.answer(new Delete(index(), ROWS / 2));
+      worker.answer(new Open(index()));
+
+      int[][] answers = pass(worker, Request.ALL_RANKS).answers();
+      for (int query = 0; query < ROWS; query++) {
+        int row = query;
+        assertThat(IntStream.of(answers[row])).allMatch(answer -> ranks[answer] >= ROWS / 2);
+        assertThat(IntStream.of(answers[row]).anyMatch(answer -> answer == row))
+            .isEqualTo(ranks[row] >= ROWS / 2);
+      }
+    }
+  }
+}
