@@ -27,8 +27,11 @@ final class ListsBuild {
 
   private static final int RANGE_POSTINGS = 16_000_000;
 
-  /** Lists are handed to threads in tasks of about so many postings. */
-  private static final int TASK_POSTINGS = 20_000;
+  /**
+   * Lists are handed to threads in tasks whose documents have about so many tokens, which bounds
+   * the summaries that wait to be written, however long the vectors are.
+   */
+  private static final int TASK_TOKENS = 2_000_000;
 
   private static final int PENDING_TASKS_PER_THREAD = 4;
 
@@ -38,6 +41,10 @@ final class ListsBuild {
   private final float threshold;
   private final int[] allCounts;
   private final int[] counts;
+
+  /** By token, how many tokens the documents of its list have together. */
+  private final long[] documentTokens;
+
   private final int[] tokens;
   private final float[] weights;
   private final ConcurrentLinkedQueue<ListBuilder> builders = new ConcurrentLinkedQueue<>();
@@ -53,6 +60,7 @@ final class ListsBuild {
     this.threshold = threshold();
     this.allCounts = new int[forward.vocabularySize()];
     this.counts = new int[forward.vocabularySize()];
+    this.documentTokens = new long[forward.vocabularySize()];
     countPostings();
   }
 
@@ -99,7 +107,10 @@ final class ListsBuild {
       int size = forward.read(document, tokens.length, tokens, weights);
       for (int i = 0; i < size; i++) {
         allCounts[tokens[i]]++;
-        counts[tokens[i]] += weights[i] >= threshold ? 1 : 0;
+        if (weights[i] >= threshold) {
+          counts[tokens[i]]++;
+          documentTokens[tokens[i]] += size;
+        }
       }
     }
   }
@@ -136,10 +147,10 @@ final class ListsBuild {
   }
 
   private int taskEnd(int start, int to) {
-    long postings = 0;
+    long sum = 0;
     int end = start;
-    while (end < to && postings < TASK_POSTINGS) {
-      postings += counts[end++];
+    while (end < to && sum < TASK_TOKENS) {
+      sum += documentTokens[end++];
     }
     return end;
   }
