@@ -62,7 +62,9 @@ final class LargeNumbersTest {
       vectors.add(SparseVector.of(weights));
     }
     try (Directory directory = new MMapDirectory(path);
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE.withWeightType(type))) {
+        VectorIndex index =
+            new VectorIndex(
+                directory, VectorIndex.WHOLE.withWeightType(type).withBlockThreshold(1000))) {
       index.addSegment(0, vectors.subList(0, 980));
       assertThat(forward(index).layout().tokenBytes()).isEqualTo(Short.BYTES);
       index.addSegment(980, vectors.subList(980, 1000));
@@ -113,7 +115,7 @@ final class LargeNumbersTest {
         assertThat(field.lists().orElseThrow().layout().summaryEntries()).isGreaterThan(0xFFFF);
         assertEveryPostingIsThereOnce(longest);
         Searches.assertExact(
-            reader, VectorIndex.FIELD, List.of(with(tails.next(20), 7, 0.3f), tails.next(9)));
+            reader, VectorIndex.FIELD, List.of(with(tails.next(20), 7, 0.3f), tails.next(9)), 100);
       }
     }
   }

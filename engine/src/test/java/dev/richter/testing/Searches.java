@@ -81,9 +81,16 @@ public final class Searches {
    */
   public static void assertExact(IndexReader reader, String field, List<SparseVector> queries)
       throws IOException {
+    assertExact(reader, field, queries, 1, 10, 100, reader.maxDoc() + 7);
+  }
+
+  /** The same with given numbers of documents to find. */
+  public static void assertExact(
+      IndexReader reader, String field, List<SparseVector> queries, int... ks)
+      throws IOException {
     Map<Integer, SparseVector> stored = VectorIndex.storedVectors(reader, field);
     for (SparseVector query : queries) {
-      for (int k : new int[] {1, 10, 100, stored.size() + 7}) {
+      for (int k : ks) {
         SparseTopDocs exact = search(reader, field, query, k, EXACT, null);
         SparseTopDocs traversed = search(reader, field, query, k, EVERYTHING, null);
         assertThat(asText(traversed)).isEqualTo(asText(exact));
