@@ -7,11 +7,14 @@ import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +64,27 @@ final class SparseSearch {
             .reversed());
     searchAll(segments, filterWeight, parameters.exact());
     if (!top.isFull() && !complete && !work.timeIsOver()) {
+      ScoreDoc[] found = top.toScoreDocs();
       top.clear();
       searchAll(segments, filterWeight, true);
+      if (work.timedOut()) {
+        offerAgain(found);
+      }
     }
     return new SparseTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
+  }
+
+  /** Lest a scan that was cut short lose what the lists had yielded. */
+  private void offerAgain(ScoreDoc[] found) {
+    Set<Integer> scanned = new HashSet<>();
+    for (ScoreDoc hit : top.toScoreDocs()) {
+      scanned.add(hit.doc);
+    }
+    for (ScoreDoc hit : found) {
+      if (!scanned.contains(hit.doc)) {
+        top.offer(hit.doc, hit.score);
+      }
+    }
   }
 
   private void searchAll(

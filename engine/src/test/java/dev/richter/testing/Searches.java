@@ -86,8 +86,7 @@ public final class Searches {
 
   /** The same with given numbers of documents to find. */
   public static void assertExact(
-      IndexReader reader, String field, List<SparseVector> queries, int... ks)
-      throws IOException {
+      IndexReader reader, String field, List<SparseVector> queries, int... ks) throws IOException {
     Map<Integer, SparseVector> stored = VectorIndex.storedVectors(reader, field);
     for (SparseVector query : queries) {
       for (int k : ks) {
