@@ -8,8 +8,9 @@ import java.lang.reflect.InvocationTargetException;
  * Chooses the twin of the kernels, once, when first asked.
  *
  * <p>The Vector API twin is taken where the module {@code jdk.incubator.vector} is present ({@code
- * --add-modules jdk.incubator.vector}); otherwise the scalar twin, and the log says so once. The
- * system property {@value #PROPERTY} overrides: {@code scalar} or {@code vector}.
+ * --add-modules jdk.incubator.vector}) and the processor's vectors are wide enough; otherwise the
+ * scalar twin, and the log says so once. The system property {@value #PROPERTY} overrides: {@code
+ * scalar} or {@code vector}.
  */
 public final class KernelProvider {
 
@@ -36,7 +37,8 @@ public final class KernelProvider {
   /**
    * The Vector API twin, for comparison.
    *
-   * @throws IllegalStateException if the module {@code jdk.incubator.vector} is not there
+   * @throws IllegalStateException if the module {@code jdk.incubator.vector} is not there, or the
+   *     processor's vectors are too narrow
    */
   public static Kernels vector() {
     if (!vectorModulePresent()) {
@@ -50,10 +52,14 @@ public final class KernelProvider {
           .getDeclaredConstructor()
           .newInstance();
     } catch (InvocationTargetException e) {
-      throw new IllegalStateException("the Vector API kernels cannot be used here", e.getCause());
+      throw unusable(e.getTargetException());
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw new IllegalStateException("the Vector API kernels cannot be used here", e);
+      throw unusable(e);
     }
+  }
+
+  private static IllegalStateException unusable(Throwable cause) {
+    return new IllegalStateException("the Vector API kernels cannot be used: " + cause, cause);
   }
 
   private static boolean vectorModulePresent() {
@@ -84,7 +90,7 @@ public final class KernelProvider {
     try {
       return vector();
     } catch (IllegalStateException e) {
-      LOG.log(Level.WARNING, "Scoring with the scalar kernels: " + e.getMessage(), e);
+      LOG.log(Level.WARNING, "Scoring with the scalar kernels: " + e.getMessage());
       return scalar();
     }
   }

@@ -12,6 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -36,6 +37,16 @@ final class VectorKernels implements Kernels {
   private static final float HALF_FACTOR = 0x1p112f;
 
   private final ScalarKernels scalar = new ScalarKernels();
+
+  VectorKernels() {
+    int bits = VectorShape.preferredShape().vectorBitSize();
+    if (bits < FLOATS.vectorBitSize()) {
+      // Wider vectors than those of the processor work, but a hundred times slower than scalars.
+      throw new IllegalStateException(
+          "vectors have %d bits here, expected at least %d"
+              .formatted(bits, FLOATS.vectorBitSize()));
+    }
+  }
 
   @Override
   public String name() {

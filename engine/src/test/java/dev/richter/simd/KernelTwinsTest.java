@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import jdk.incubator.vector.VectorShape;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Vector API twin scores what the scalar twin scores, and both what doubles give. */
 @ExtendWith(Seeded.class)
+@EnabledIf("dev.richter.simd.KernelTwinsTest#vectorsAreWide")
 final class KernelTwinsTest {
+
+  /** Whether the processor has the vectors that the Vector API twin needs. */
+  static boolean vectorsAreWide() {
+    return VectorShape.preferredShape().vectorBitSize() >= 256;
+  }
 
   private static final Kernels SCALAR = KernelProvider.scalar();
   private static final Kernels VECTOR = KernelProvider.vector();
