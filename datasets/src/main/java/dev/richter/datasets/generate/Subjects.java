@@ -1,0 +1,119 @@
+package dev.richter.datasets.generate;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The subjects around a row: those of its chapter, those of its work, and those that are common to
+ * all.
+ *
+ * <p>Subjects are made when a passage first needs them and kept while their home is near. Not safe
+ * for use by many threads.
+ */
+final class Subjects {
+
+  /**
+   * The share of a subject's activation that it has from factors and as its own; the rest is left
+   * to chance token by token, responsive or not.
+   */
+  private static final double RESPONSIVE = 0.6;
+
+  private static final int KEPT_COMMON = 300;
+
+  /** A subject chosen for a passage and how far the passage follows it. */
+  record Choice(Subject subject, GeneratorFigures.Scope scope, double share) {}
+
+  private final Lexicon lexicon;
+  private final GeneratorFigures.Subjects figures;
+  private final Places places;
+  private final long seed;
+  private final Map<Integer, Subject> near = new HashMap<>();
+  private final Map<Integer, Subject> far = new HashMap<>();
+  private final Map<Integer, Subject> common =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Subject> eldest) {
+          return size() > KEPT_COMMON;
+        }
+      };
+
+  Subjects(Lexicon lexicon, GeneratorFigures.Subjects figures, Places places, long seed) {
+    this.lexicon = lexicon;
+    this.figures = figures;
+    this.places = places;
+    this.seed = seed;
+  }
+
+  /** Forgets the subjects whose home was left when the places changed. */
+  void left(int outermostLevel) {
+    if (outermostLevel >= figures.near().level()) {
+      near.clear();
+    }
+    if (outermostLevel >= figures.far().level()) {
+      far.clear();
+    }
+  }
+
+  /** Draws the subject of a passage at the current place. */
+  Choice choose(RandomStream random) {
+    double draw = random.uniform();
+    if (draw < figures.near().probability()) {
+      return choice(figures.near(), near, amongFew(figures.near(), random), random);
+    }
+    if (draw < figures.near().probability() + figures.far().probability()) {
+      return choice(figures.far(), far, amongFew(figures.far(), random), random);
+    }
+    return choice(figures.common(), common, amongMany(figures.common(), random), random);
+  }
+
+  private static int amongFew(GeneratorFigures.Scope scope, RandomStream random) {
+    return (int) (scope.count() * StrictMath.pow(random.uniform(), scope.exponent()));
+  }
+
+  /**
+   * A number without upper bound, the small ones being frequent: the larger a collection, the more
+   * subjects it has.
+   */
+  private static int amongMany(GeneratorFigures.Scope scope, RandomStream random) {
+    double draw = StrictMath.pow(random.uniform(), -1 / scope.exponent()) - 1;
+    return (int) Math.min(scope.count() * draw, Integer.MAX_VALUE);
+  }
+
+  private Choice choice(
+      GeneratorFigures.Scope scope, Map<Integer, Subject> known, int number, RandomStream random) {
+    Subject subject = known.computeIfAbsent(number, missing -> make(scope, missing));
+    double share = subject.share() + figures.jitter() * (random.uniform() - 0.5);
+    return new Choice(subject, scope, Math.clamp(share, 0, figures.largestShare()));
+  }
+
+  private Subject make(GeneratorFigures.Scope scope, int number) {
+    long home = places.firstRow(scope.level());
+    RandomStream random =
+        RandomStream.of(
+            RandomStream.key(seed, RandomStream.Part.SUBJECT, scope.level(), home),
+            RandomStream.Part.SUBJECT,
+            number,
+            0);
+    float size = random.gaussian();
+    double share = figures.largestShare() * StrictMath.pow(random.uniform(), scope.looseness());
+    double left = places.left(scope.level());
+    double responsive = RESPONSIVE * left;
+    float byFactors = (float) StrictMath.sqrt(responsive * (1 - figures.ownShare()));
+    float[] point = new float[lexicon.factors];
+    for (int factor = 0; factor < point.length; factor++) {
+      point[factor] = byFactors * random.gaussian();
+    }
+    float[] activation = new float[lexicon.structured];
+    lexicon.addFactors(point, activation);
+    lexicon.addOwn((float) StrictMath.sqrt(responsive * figures.ownShare()), activation, random);
+    float taken = (float) (1 - left + responsive);
+    for (int rank = 0; rank < activation.length; rank++) {
+      activation[rank] +=
+          (float) Math.sqrt(1 - lexicon.responsive[rank] * taken) * random.gaussian();
+    }
+    return new Subject(activation, share, size);
+  }
+}
