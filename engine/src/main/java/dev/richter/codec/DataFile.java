@@ -1,5 +1,6 @@
 package dev.richter.codec;
 
+import java.io.EOFException;
 import java.io.IOException;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
@@ -58,9 +59,25 @@ record DataFile(String codec, String extension, SegmentInfo segment, String suff
     }
   }
 
-  /** Opens the file and checks its header, its length and the form of its footer. */
+  /** Opens the file and checks its length, its header and the form of its footer. */
   IndexInput open(Directory directory, IOContext context, long regionBytes) throws IOException {
     IndexInput input = directory.openInput(name(), context);
+    try {
+      long expected = regionStart() + regionBytes + CodecUtil.footerLength();
+      if (input.length() != expected) {
+        throw new CorruptIndexException(
+            "the file has %d bytes, expected %d".formatted(input.length(), expected), input);
+      }
+      checkHeader(input);
+      CodecUtil.retrieveChecksum(input);
+      return input;
+    } catch (Throwable t) {
+      IOUtils.closeWhileSuppressingExceptions(t, input);
+      throw t;
+    }
+  }
+
+  private void checkHeader(IndexInput input) throws IOException {
     try {
       CodecUtil.checkIndexHeader(
           input,
@@ -69,16 +86,9 @@ record DataFile(String codec, String extension, SegmentInfo segment, String suff
           SparseVectorsFormat.VERSION_CURRENT,
           segment.getId(),
           suffix);
-      long expected = regionStart() + regionBytes + CodecUtil.footerLength();
-      if (input.length() != expected) {
-        throw new CorruptIndexException(
-            "the file has %d bytes, expected %d".formatted(input.length(), expected), input);
-      }
-      CodecUtil.retrieveChecksum(input);
-      return input;
-    } catch (Throwable t) {
-      IOUtils.closeWhileSuppressingExceptions(t, input);
-      throw t;
+    } catch (EOFException | NegativeArraySizeException e) {
+      // The length of a name in the header is altered.
+      throw new CorruptIndexException("the header cannot be read", input, e);
     }
   }
 
