@@ -28,6 +28,8 @@ public final class RichterCodec extends FilterCodec {
    *
    * @param parametersByField how each field of sparse vectors is stored and indexed
    * @param buildThreads how many threads build lists, at least 1
+   * @throws dev.richter.error.RichterException with {@link
+   *     dev.richter.error.ErrorCode#PARAMETER_INVALID} if there are no threads
    */
   public RichterCodec(Map<String, SparseParameters> parametersByField, int buildThreads) {
     super(Codec.getDefault().getName(), Codec.getDefault());

@@ -1,5 +1,7 @@
 package dev.richter.codec;
 
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.codecs.DocValuesConsumer;
@@ -100,10 +102,16 @@ public final class SparseVectorsFormat extends DocValuesFormat {
    * @param buildThreads how many threads build lists, at least 1
    * @param flatOnly asked before each segment: whether to leave the lists out for now, as a bulk
    *     load does
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if there are no threads
    */
   public SparseVectorsFormat(
       SparseParameters parameters, int buildThreads, BooleanSupplier flatOnly) {
     super(NAME);
+    if (buildThreads < 1) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "buildThreads is %d, expected at least 1".formatted(buildThreads));
+    }
     this.parameters = parameters;
     this.buildThreads = buildThreads;
     this.flatOnly = flatOnly;
