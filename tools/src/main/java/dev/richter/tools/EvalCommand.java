@@ -125,7 +125,7 @@ final class EvalCommand implements Callable<Integer> {
     double best = 0;
     try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
       List<VectorRecord> queries = readQueries();
-      List<SearchRequest> requests = requests(queries);
+      List<SearchRequest> requests = requests(search.field(index), queries);
       Answers answers = answers(index, requests);
       Qrels judgements = qrels == null ? null : Qrels.read(qrels);
       output.line(Measurement.HEADER + (judgements != null ? Measurement.JUDGED_HEADER : ""));
@@ -168,10 +168,10 @@ final class EvalCommand implements Callable<Integer> {
     return queries;
   }
 
-  private List<SearchRequest> requests(List<VectorRecord> queries) {
+  private List<SearchRequest> requests(String field, List<VectorRecord> queries) {
     Optional<Filter> filter = search.filter();
     return queries.stream()
-        .map(query -> SearchRequest.sparse(search.field, query.vector(), search.k))
+        .map(query -> SearchRequest.sparse(field, query.vector(), search.k))
         .map(request -> filter.isPresent() ? request.filter(filter.get()) : request)
         .toList();
   }

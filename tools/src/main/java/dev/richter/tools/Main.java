@@ -56,6 +56,7 @@ import picocli.CommandLine.TypeConversionException;
       EvalCommand.class,
       GroundTruthCommand.class,
       ConvertCommand.class,
+      InspectCommand.class,
       VerifyCommand.class,
       GenerateCompletion.class,
       HelpCommand.class

@@ -125,7 +125,7 @@ final class QuickstartCommand implements Callable<Integer> {
         Next, try
           richter eval %2$s/index %2$s/queries.csr.gz --ground-truth %2$s/groundtruth.bin.gz --query-cut 2,5,10
           richter search %2$s/index --queries %2$s/queries.csr.gz -k 3
-          richter verify %2$s/index
+          richter inspect %2$s/index
         and with your own vectors
           richter index --help
         """,

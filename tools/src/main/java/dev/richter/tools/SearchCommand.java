@@ -106,7 +106,7 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() {
     Output output = Output.of(spec);
     try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
-      String field = search.field;
+      String field = search.field(index);
       Optional<Filter> filter = search.filter();
       if (query.vector != null) {
         VectorRecord record =

@@ -1,0 +1,157 @@
+package dev.richter.tools;
+
+import dev.richter.IndexPart;
+import dev.richter.IndexStats;
+import dev.richter.RichterIndex;
+import dev.richter.codec.SparseFieldStats;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what an index is made of. */
+@Command(
+    name = "inspect",
+    header = "Show what is in an index: sizes by part, statistics of lists and blocks.",
+    description = {
+      "",
+      "Reads only what describes the segments, so it is quick on an index of any size."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  richter inspect my.index")
+final class InspectCommand implements Callable<Integer> {
+
+  @Spec CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "INDEX", description = "The directory of the index.")
+  Path directory;
+
+  @Override
+  public Integer call() {
+    try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
+      IndexStats stats = index.stats();
+      Output.of(spec)
+          .report(
+              new Inspected(
+                  directory.toString(),
+                  stats.documents(),
+                  stats.deletedDocuments(),
+                  stats.sizeBytes(),
+                  stats.sizeByPart(),
+                  stats.fields(),
+                  stats.segments()));
+    }
+    return ExitCode.SUCCESS.number();
+  }
+
+  record Inspected(
+      String index,
+      long documents,
+      long deletedDocuments,
+      long sizeBytes,
+      Map<IndexPart, Long> sizeByPart,
+      Map<String, SparseFieldStats> fields,
+      List<IndexStats.Segment> segments)
+      implements Output.Report {
+
+    @Override
+    public String text() {
+      StringBuilder text = new StringBuilder();
+      text.append(
+          Text.format(
+              "%s: %s documents%s, %s, %d segments%n%n",
+              index,
+              Text.count(documents),
+              deletedDocuments == 0
+                  ? ""
+                  : Text.format(" (and %s deleted)", Text.count(deletedDocuments)),
+              Text.bytes(sizeBytes),
+              segments.size()));
+      sizeByPart.forEach(
+          (part, bytes) ->
+              text.append(
+                  Text.format(
+                      "  %-16s %12s  %7s%n",
+                      part.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                      Text.bytes(bytes),
+                      Text.percent((double) bytes / sizeBytes))));
+      fields.forEach((name, stats) -> text.append(fieldText(name, stats)));
+      text.append(Text.format("%nSegments%n"));
+      segments.forEach(segment -> text.append(segmentText(segment)));
+      return text.toString();
+    }
+
+    private static String fieldText(String name, SparseFieldStats stats) {
+      StringBuilder text = new StringBuilder();
+      text.append(Text.format("%nField %s%n", name));
+      line(text, "documents", Text.count(stats.documents()));
+      line(
+          text,
+          "postings",
+          "%s, %s a document, at most %s",
+          Text.count(stats.postings()),
+          ratio(stats.postings(), stats.documents()),
+          Text.count(stats.maxSize()));
+      line(text, "tokens", Text.count(stats.vocabularySize()));
+      line(
+          text,
+          "forward index",
+          "%s, %s bytes a posting",
+          Text.bytes(stats.forwardBytes()),
+          ratio(stats.forwardBytes(), stats.postings()));
+      if (stats.lists() == 0) {
+        line(text, "lists", "none: every segment is small enough to be scanned");
+        return text.toString();
+      }
+      line(
+          text,
+          "lists",
+          "%s, %s; %s postings a list",
+          Text.count(stats.lists()),
+          Text.bytes(stats.listsBytes()),
+          ratio(stats.postingsKept(), stats.lists()));
+      line(
+          text,
+          "postings kept",
+          "%s, %s",
+          Text.count(stats.postingsKept()),
+          Text.percent((double) stats.postingsKept() / stats.postings()));
+      line(
+          text,
+          "blocks",
+          "%s, %s postings a block",
+          Text.count(stats.blocks()),
+          ratio(stats.postingsKept(), stats.blocks()));
+      line(
+          text,
+          "summaries",
+          "%s, %s entries a block",
+          Text.bytes(stats.summaryBytes()),
+          ratio(stats.summaryEntries(), stats.blocks()));
+      return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String format, Object... arguments) {
+      text.append(Text.format("  %-16s %s%n", name, Text.format(format, arguments)));
+    }
+
+    private static String ratio(long dividend, long divisor) {
+      return divisor == 0 ? "0" : Text.format("%.1f", (double) dividend / divisor);
+    }
+
+    private static String segmentText(IndexStats.Segment segment) {
+      return Text.format(
+          "  %-8s %14s documents  %12s deleted  %12s%n",
+          segment.name(),
+          Text.count(segment.documents()),
+          Text.count(segment.deletedDocuments()),
+          Text.bytes(segment.sizeBytes()));
+    }
+  }
+}
