@@ -39,6 +39,9 @@ final class IndexOpening {
   }
 
   static RichterIndex existingOrNew(Path path, IndexOptions options) {
+    if (options.fields().isEmpty()) {
+      return writer(existingDirectory(path), path.toString(), Optional.empty(), options);
+    }
     Directory directory =
         new IndexErrors(path.toString()).reading("creating", () -> FSDirectory.open(path));
     return existingOrNew(directory, path.toString(), options);

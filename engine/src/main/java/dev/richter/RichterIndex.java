@@ -56,7 +56,8 @@ public final class RichterIndex implements Closeable {
   }
 
   /**
-   * Opens an index for reading and writing, and creates it where there is none.
+   * Opens an index for reading and writing, and creates it where there is none. Options without
+   * fields take those of the index, which then has to exist.
    *
    * @throws RichterException as {@link #open(Path)} does, and with {@link ErrorCode#FIELD_MISMATCH}
    *     if the index declares other fields than the options

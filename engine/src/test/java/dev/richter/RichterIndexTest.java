@@ -171,6 +171,17 @@ final class RichterIndexTest {
   }
 
   @Test
+  void optionsWithoutFieldsTakeThoseOfTheIndex() {
+    Path none = folder.resolve("none");
+    assertCode(
+        ErrorCode.INDEX_NOT_FOUND,
+        () -> RichterIndex.open(none, IndexOptions.of().buildThreads(1)));
+    assertThat(none).doesNotExist();
+    RichterIndex.open(folder, OPTIONS).close();
+    RichterIndex.open(folder, IndexOptions.of().buildThreads(1)).close();
+  }
+
+  @Test
   void opensWhatItCreatedAndChecksTheFields() {
     RichterIndex.open(folder, OPTIONS).close();
     RichterIndex.open(folder).close();

@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
     name = "convert",
     header = "Rewrite a file of vectors in another format.",
     description = {
-      "",
       "Files whose name ends with .gz are compressed. Formats without identifiers (csr,"
           + " seismic-binary) number the vectors by their rows."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter convert docs.csr.gz docs.jsonl.gz --to seismic-jsonl",

@@ -30,18 +30,19 @@ import picocli.CommandLine.Spec;
     name = "eval",
     header = "Measure how much of the exact answers an index finds, and how fast.",
     description = {
-      "",
       "Searches all queries, after a warm-up, with each combination of --query-cut and"
           + " --heap-factor. Recall is the share of the exact k best documents found; documents as"
           + " good as the k-th count. Without --ground-truth the exact answers are those of the"
           + " index itself, from its stored weights."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    defaultValueProvider = EngineDefaults.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter eval my.index queries.csr.gz",
-      "  richter eval my.index queries.csr.gz --ground-truth truth.bin.gz --query-cut 5,8,12"
-          + " --heap-factor 0.7,0.9",
+      "  richter eval my.index queries.csr.gz --query-cut 5,8,12 --heap-factor 0.7,0.9",
+      "  richter eval my.index queries.csr.gz --ground-truth truth.bin.gz -k 100",
       "  richter eval my.index queries.csr.gz --min-recall 0.95 --json"
     })
 final class EvalCommand implements Callable<Integer> {
@@ -68,15 +69,19 @@ final class EvalCommand implements Callable<Integer> {
       names = "--query-cut",
       paramLabel = "N",
       split = ",",
-      description = "How many of the query's heaviest tokens have their lists walked.")
-  List<Integer> queryCuts = new ArrayList<>();
+      description =
+          "How many of the query's heaviest tokens have their lists walked."
+              + " Default: ${DEFAULT-VALUE}.")
+  List<Integer> queryCuts;
 
   @Option(
       names = "--heap-factor",
       paramLabel = "X",
       split = ",",
-      description = "Open blocks that score at least this share of the k-th best score so far.")
-  List<Float> heapFactors = new ArrayList<>();
+      description =
+          "Open blocks that score at least this share of the k-th best score so far."
+              + " Default: ${DEFAULT-VALUE}.")
+  List<Float> heapFactors;
 
   @Option(names = "--exact", description = "Measure exact search too.")
   boolean exact;
@@ -183,9 +188,8 @@ final class EvalCommand implements Callable<Integer> {
     if (exact) {
       settings.add(defaults.withExact(true));
     }
-    for (int queryCut : queryCuts.isEmpty() ? List.of(defaults.queryCut()) : queryCuts) {
-      for (float heapFactor :
-          heapFactors.isEmpty() ? List.of(defaults.heapFactor()) : heapFactors) {
+    for (int queryCut : queryCuts) {
+      for (float heapFactor : heapFactors) {
         settings.add(defaults.withQueryCut(queryCut).withHeapFactor(heapFactor));
       }
     }

@@ -9,7 +9,7 @@ import dev.richter.error.RichterException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a field of a new index is built; the names are those of Seismic's paper and code. */
+/** How the field of a new index is built; the names are those of Seismic's paper and code. */
 final class FieldOptions {
 
   private static final float MAX_FRACTION = 6;
@@ -19,8 +19,8 @@ final class FieldOptions {
       paramLabel = "TYPE",
       description =
           "How the forward index stores a weight: uint8, or float16, which is more accurate and"
-              + " larger. Default: uint8.")
-  @Nullable WeightType weightType;
+              + " larger. Default: ${DEFAULT-VALUE}.")
+  WeightType weightType;
 
   @Option(
       names = "--pruning",
@@ -47,51 +47,51 @@ final class FieldOptions {
   @Option(
       names = "--centroid-fraction",
       paramLabel = "X",
-      description = "Blocks of a list, as a share of its postings, over 0 and at most 1.")
-  @Nullable Float centroidFraction;
+      description =
+          "Blocks of a list, as a share of its postings, over 0 and at most 1. Default: ${DEFAULT-VALUE}.")
+  float centroidFraction;
 
   @Option(
       names = "--min-cluster-size",
       paramLabel = "N",
-      description = "Smaller clusters are dissolved into the others.")
-  @Nullable Integer minClusterSize;
+      description = "Smaller clusters are dissolved into the others. Default: ${DEFAULT-VALUE}.")
+  int minClusterSize;
 
   @Option(
       names = "--document-cut",
       paramLabel = "N",
-      description = "How many of a document's heaviest tokens the clustering looks at.")
-  @Nullable Integer documentCut;
+      description =
+          "How many of a document's heaviest tokens the clustering looks at. Default: ${DEFAULT-VALUE}.")
+  int documentCut;
 
   @Option(
       names = "--summary-energy",
       paramLabel = "X",
-      description = "The share of a block's L1 mass that its summary holds, over 0 and at most 1.")
-  @Nullable Float summaryEnergy;
+      description =
+          "The share of a block's L1 mass that its summary holds, over 0 and at most 1. Default: ${DEFAULT-VALUE}.")
+  float summaryEnergy;
 
   @Option(
       names = "--block-threshold",
       paramLabel = "N",
-      description = "Segments with fewer documents stay flat and are scanned exactly.")
-  @Nullable Integer blockThreshold;
+      description =
+          "Segments with fewer documents stay flat and are scanned exactly. Default: ${DEFAULT-VALUE}.")
+  int blockThreshold;
 
-  /** The parameters, with defaults where nothing is given. */
+  /** The parameters. */
   SparseParameters parameters() {
-    SparseParameters defaults = SparseParameters.defaults();
-    BlockingParameters blocking = defaults.blocking();
     return new SparseParameters(
-        or(weightType, defaults.weightType()),
-        pruning(defaults.pruning()),
-        new BlockingParameters(
-            or(centroidFraction, blocking.centroidFraction()),
-            or(minClusterSize, blocking.minClusterSize()),
-            or(documentCut, blocking.documentCut()),
-            or(summaryEnergy, blocking.summaryEnergy())),
-        or(blockThreshold, defaults.blockThreshold()));
+        weightType,
+        pruning(),
+        new BlockingParameters(centroidFraction, minClusterSize, documentCut, summaryEnergy),
+        blockThreshold);
   }
 
-  private Pruning pruning(Pruning defaultPruning) {
+  private Pruning pruning() {
     if (pruning == null) {
-      return postings == null && maxFraction == null ? defaultPruning : globalThreshold();
+      return postings == null && maxFraction == null
+          ? SparseParameters.defaults().pruning()
+          : globalThreshold();
     }
     return switch (pruning) {
       case AUTOMATIC -> Pruning.automatic();
@@ -102,7 +102,8 @@ final class FieldOptions {
   }
 
   private Pruning globalThreshold() {
-    return new Pruning.GlobalThreshold(requiredPostings(), or(maxFraction, MAX_FRACTION));
+    return new Pruning.GlobalThreshold(
+        requiredPostings(), maxFraction == null ? MAX_FRACTION : maxFraction);
   }
 
   private int requiredPostings() {
@@ -112,10 +113,6 @@ final class FieldOptions {
           "--n-postings is missing, expected with fixed-size and global-threshold pruning");
     }
     return postings;
-  }
-
-  private static <T> T or(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
   }
 
   /** The rules of {@link Pruning}. */

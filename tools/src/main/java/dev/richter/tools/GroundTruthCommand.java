@@ -22,12 +22,12 @@ import picocli.CommandLine.Spec;
     name = "groundtruth",
     header = "Compute the exact answers of queries, for eval to compare with.",
     description = {
-      "",
       "The answers are the documents with the largest inner products, computed from the weights as"
           + " they stand in the files. They are named by their row, from 0. Have more of them than"
           + " the k you evaluate, so that ties at the k-th place are seen."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     footerHeading = "%nExample:%n",
     footer = "  richter groundtruth docs.csr.gz queries.csr.gz truth.bin.gz -k 100")
 final class GroundTruthCommand implements Callable<Integer> {

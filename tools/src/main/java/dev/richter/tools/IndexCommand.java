@@ -5,14 +5,18 @@ import dev.richter.Document;
 import dev.richter.DocumentId;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
+import dev.richter.codec.SparseParameters;
 import dev.richter.datasets.vectors.TokenDictionary;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.datasets.vectors.VectorRecord;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +29,12 @@ import picocli.CommandLine.Spec;
     name = "index",
     header = "Put the vectors of a file into an index.",
     description = {
-      "",
-      "Makes the index if there is none. A document replaces the one that has its id. Documents of"
+      "Makes the index if there is none; to one that exists documents are added. A document replaces the one that has its id. Documents of"
           + " formats without identifiers (csr, seismic-binary) have their rows as ids."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    defaultValueProvider = EngineDefaults.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter index docs.csr.gz my.index",
@@ -82,21 +87,17 @@ final class IndexCommand implements Callable<Integer> {
       description = "Memory for documents that are not written yet, in MiB.")
   @Nullable Integer ramBufferMiB;
 
-  @Mixin final FieldOptions fieldOptions = new FieldOptions();
+  @ArgGroup(exclusive = false, heading = "%nHow a new index is built:%n")
+  @Nullable FieldOptions build;
 
   @Override
   public Integer call() {
-    IndexOptions options =
-        IndexOptions.of().field(field, fieldOptions.parameters()).buildThreads(threads);
-    if (ramBufferMiB != null) {
-      options = options.ramBufferMiB(ramBufferMiB);
-    }
     VectorFormat format = vectors.formatOf(documents);
     TokenDictionary dictionary = vectors.dictionary();
     long start = System.nanoTime();
     Indexed indexed;
     try (VectorReader reader = format.open(documents, dictionary);
-        RichterIndex index = RichterIndex.open(directory, options);
+        RichterIndex index = open();
         Progress progress =
             Progress.start("index", "documents", reader.size().orElse(Progress.UNKNOWN))) {
       Documents source = new Documents(reader, progress, !format.textual());
@@ -116,6 +117,24 @@ final class IndexCommand implements Callable<Integer> {
     }
     Output.of(spec).report(indexed);
     return ExitCode.SUCCESS.number();
+  }
+
+  private RichterIndex open() {
+    IndexOptions options = IndexOptions.of().buildThreads(threads);
+    if (ramBufferMiB != null) {
+      options = options.ramBufferMiB(ramBufferMiB);
+    }
+    if (build == null) {
+      try {
+        return RichterIndex.open(directory, options);
+      } catch (RichterException failure) {
+        if (failure.code() != ErrorCode.INDEX_NOT_FOUND) {
+          throw failure;
+        }
+      }
+    }
+    SparseParameters parameters = build == null ? SparseParameters.defaults() : build.parameters();
+    return RichterIndex.open(directory, options.field(field, parameters));
   }
 
   /** Reads documents as the index asks for them. */

@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     header = "Show what is in an index: sizes by part, statistics of lists and blocks.",
     description = {
-      "",
       "Reads only what describes the segments, so it is quick on an index of any size."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     footerHeading = "%nExample:%n",
     footer = "  richter inspect my.index")
 final class InspectCommand implements Callable<Integer> {
@@ -65,14 +65,15 @@ final class InspectCommand implements Callable<Integer> {
       StringBuilder text = new StringBuilder();
       text.append(
           Text.format(
-              "%s: %s documents%s, %s, %d segments%n%n",
+              "%s: %s documents%s, %s, %d segment%s%n%n",
               index,
               Text.count(documents),
               deletedDocuments == 0
                   ? ""
                   : Text.format(" (and %s deleted)", Text.count(deletedDocuments)),
               Text.bytes(sizeBytes),
-              segments.size()));
+              segments.size(),
+              segments.size() == 1 ? "" : "s"));
       sizeByPart.forEach(
           (part, bytes) ->
               text.append(

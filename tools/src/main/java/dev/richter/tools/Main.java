@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -96,7 +97,12 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     Main main = new Main();
     Failures failures = new Failures(main.output);
-    return new CommandLine(main)
+    CommandLine command = new CommandLine(main);
+    command
+        .getSubcommands()
+        .values()
+        .forEach(subcommand -> giveHeadings(subcommand.getCommandSpec().usageMessage()));
+    return command
         .setUsageHelpWidth(USAGE_WIDTH)
         .registerConverter(VectorFormat.class, Main::vectorFormat)
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
@@ -104,6 +110,11 @@ public final class Main implements Runnable {
         .registerConverter(Duration.class, new DurationConverter())
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
+  }
+
+  private static void giveHeadings(UsageMessageSpec usage) {
+    usage.descriptionHeading("%n").parameterListHeading("%nParameters:%n");
+    usage.optionListHeading("%nOptions:%n");
   }
 
   /** JSON is UTF-8 whatever the locale, and so is what terminals expect. */

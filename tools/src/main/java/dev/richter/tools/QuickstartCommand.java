@@ -25,11 +25,11 @@ import picocli.CommandLine.Spec;
     name = "quickstart",
     header = "Index 10,000 real vectors, search them, and compare with the exact answers.",
     description = {
-      "",
       "The vectors are SPLADE vectors of technical documentation and come with Richter. The index"
           + " stays on disk for further commands, with the documents and queries beside it."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     footerHeading = "%nExample:%n",
     footer = "  richter quickstart --directory /tmp/first-look")
 final class QuickstartCommand implements Callable<Integer> {

@@ -31,11 +31,12 @@ import picocli.CommandLine.Spec;
     name = "search",
     header = "Find the documents with the largest inner products with a query.",
     description = {
-      "",
       "The query stands on the command line or in a file of vectors. With --json each query yields"
           + " an object with its hits and with what the search did."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    defaultValueProvider = EngineDefaults.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter search my.index --vector '{\"2054\": 1.5, \"7592\": 0.7}'",
@@ -61,14 +62,18 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--query-cut",
       paramLabel = "N",
-      description = "How many of the query's heaviest tokens have their lists walked.")
-  @Nullable Integer queryCut;
+      description =
+          "How many of the query's heaviest tokens have their lists walked."
+              + " Default: ${DEFAULT-VALUE}.")
+  int queryCut;
 
   @Option(
       names = "--heap-factor",
       paramLabel = "X",
-      description = "Open blocks that score at least this share of the k-th best score so far.")
-  @Nullable Float heapFactor;
+      description =
+          "Open blocks that score at least this share of the k-th best score so far."
+              + " Default: ${DEFAULT-VALUE}.")
+  float heapFactor;
 
   @Option(names = "--exact", description = "Score every document instead of walking lists.")
   boolean exact;
@@ -154,13 +159,11 @@ final class SearchCommand implements Callable<Integer> {
 
   private SearchRequest request(String field, Optional<Filter> filter, VectorRecord record) {
     SearchRequest request =
-        SearchRequest.sparse(field, record.vector(), search.k).exact(exact).withPayload(payload);
-    if (queryCut != null) {
-      request = request.queryCut(queryCut);
-    }
-    if (heapFactor != null) {
-      request = request.heapFactor(heapFactor);
-    }
+        SearchRequest.sparse(field, record.vector(), search.k)
+            .queryCut(queryCut)
+            .heapFactor(heapFactor)
+            .exact(exact)
+            .withPayload(payload);
     if (deadline != null) {
       request = request.deadline(deadline);
     }

@@ -15,12 +15,12 @@ import picocli.CommandLine.Spec;
     name = "verify",
     header = "Check that an index is what was written.",
     description = {
-      "",
       "Reads every file whole, compares it with its checksum, and checks that ids, documents and"
           + " vectors agree. The exit code is 0 for a sound index, 1 for one that opens and has"
           + " problems, and 5 for one that is too damaged to open."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     footerHeading = "%nExample:%n",
     footer = "  richter verify my.index && cp -r my.index backup")
 final class VerifyCommand implements Callable<Integer> {

@@ -81,6 +81,13 @@ final class IndexCommandTest {
   }
 
   @Test
+  void anIndexKeepsTheParametersItWasBuiltWith() {
+    Cli.run("index", documents, index, "--field=splade", "--summary-energy=0.3").succeeded();
+    Cli.run("index", documents, index, "--field=splade", "--threads=1").succeeded();
+    Cli.run("index", documents, index, "--field=splade", "--summary-energy=0.3").succeeded();
+  }
+
+  @Test
   void buildParametersReachTheField() {
     Cli.run(
             "index",
@@ -130,10 +137,12 @@ final class IndexCommandTest {
   }
 
   @Test
-  void anotherFieldThanTheIndexHasIsAUsageError() {
+  void anotherFieldThanTheIndexHasIsAUsageErrorAndSoAreOtherParameters() {
     Cli.run("index", documents, index).succeeded();
     Cli.run("index", documents, index, "--field", "other")
-        .failed(ExitCode.USAGE, "FIELD_MISMATCH", "other");
+        .failed(ExitCode.USAGE, "FIELD_UNKNOWN", "other", "vector");
+    Cli.run("index", documents, index, "--summary-energy=0.3")
+        .failed(ExitCode.USAGE, "FIELD_MISMATCH", "summaryEnergy=0.3");
   }
 
   @Test

@@ -25,6 +25,11 @@ final class MainTest {
     Cli cli = Cli.run(command, "--help").succeeded();
     assertThat(cli.out()).contains("Usage: richter " + command, "--json", "Example");
     assertThat(cli.out()).contains("  richter " + command);
+    assertThat(cli.out()).doesNotContain("Default: null");
+    assertThat(cli.out().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(cli.out().lines().filter(line -> line.startsWith("  richter ")))
+        .allSatisfy(example -> assertThat(example).startsWith("  richter " + command));
+    assertThat(Cli.run(command, "--version").succeeded().out()).startsWith("richter ");
     assertThat(Cli.run("help", command).succeeded().out()).isEqualTo(cli.out());
   }
 
