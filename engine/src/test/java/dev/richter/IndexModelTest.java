@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Seeded.class)
 final class IndexModelTest {
 
-  private static final int OPERATIONS = 250;
+  private static final int OPERATIONS = 200;
   private static final int IDS = 300;
   private static final int VOCABULARY = 80;
 
@@ -43,7 +43,7 @@ final class IndexModelTest {
   private Random random;
   private RandomVectors vectors;
 
-  @RepeatedTest(4)
+  @RepeatedTest(3)
   void behavesLikeAMap(Random random) {
     this.random = random;
     this.vectors = new RandomVectors(random, VOCABULARY);
