@@ -56,6 +56,7 @@ import picocli.CommandLine.TypeConversionException;
       SearchCommand.class,
       EvalCommand.class,
       GroundTruthCommand.class,
+      GenerateCommand.class,
       ConvertCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
