@@ -1,9 +1,11 @@
 package dev.richter;
 
+import dev.richter.codec.SparseFieldReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentInfos;
@@ -21,15 +23,17 @@ final class IndexVerification {
 
   private final Directory directory;
   private final IndexSearcher searcher;
+  private final IndexSettings settings;
   private final List<VerifyReport.Problem> problems = new ArrayList<>();
   private int files;
   private long sizeBytes;
   private long documents;
   private boolean fileMissing;
 
-  IndexVerification(Directory directory, IndexSearcher searcher) {
+  IndexVerification(Directory directory, IndexSearcher searcher, IndexSettings settings) {
     this.directory = directory;
     this.searcher = searcher;
+    this.settings = settings;
   }
 
   VerifyReport run() throws IOException {
@@ -74,6 +78,15 @@ final class IndexVerification {
     SegmentReader reader = (SegmentReader) segment.reader();
     try {
       reader.checkIntegrity();
+      for (String field : settings.fields().keySet()) {
+        Optional<SparseFieldReader> vectors = SparseFieldReader.of(reader, field);
+        if (vectors.isPresent()) {
+          vectors
+              .get()
+              .checkInvariants(
+                  "field \"%s\" of segment %s".formatted(field, reader.getSegmentName()));
+        }
+      }
       checkIds(segment);
     } catch (IOException | RuntimeException | InternalError e) {
       report("segment " + reader.getSegmentName(), e.toString());

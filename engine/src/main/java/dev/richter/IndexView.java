@@ -209,7 +209,7 @@ final class IndexView implements Closeable {
     return readFiles(
         "verifying",
         searcher -> {
-          IndexVerification verification = new IndexVerification(directory, searcher);
+          IndexVerification verification = new IndexVerification(directory, searcher, settings);
           VerifyReport report = verification.run();
           if (verification.fileMissing() && shared && !isCurrent(searcher)) {
             throw new NoSuchFileException(report.problems().getFirst().place());

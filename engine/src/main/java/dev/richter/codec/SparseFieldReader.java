@@ -88,6 +88,17 @@ public final class SparseFieldReader {
     scratches.addFirst(scratch);
   }
 
+  /**
+   * Reads the whole field and checks that forward index and lists agree: every posting stands in
+   * its vector, every list is cut into blocks whole, and all counts are right.
+   *
+   * @param name the field and its segment, for messages
+   * @throws CorruptIndexException if something is not so
+   */
+  public void checkInvariants(String name) throws IOException {
+    SparseFieldChecks.check(name, this);
+  }
+
   void verifyAll() throws CorruptIndexException {
     forward.verifyAll();
     if (lists != null) {
