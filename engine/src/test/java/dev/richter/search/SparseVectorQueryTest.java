@@ -185,9 +185,10 @@ final class SparseVectorQueryTest {
   @Test
   void countsWhatItFinds() throws IOException {
     IndexSearcher searcher = new IndexSearcher(reader);
-    assertThat(searcher.count(query(30))).isEqualTo(30);
-    assertThat(searcher.count(query(1000)))
-        .isEqualTo(Searches.search(reader, vector, 1000, Searches.EXACT).scoreDocs().length);
+    int matching = Searches.search(reader, vector, 1000, Searches.EXACT).scoreDocs().length;
+    assertThat(matching).isPositive();
+    assertThat(searcher.count(query(5))).isEqualTo(Math.min(5, matching));
+    assertThat(searcher.count(query(1000))).isEqualTo(matching);
   }
 
   @Test
