@@ -45,7 +45,14 @@ public final class GeneratorFigures {
 
   /** Subjects that passages of different places share. */
   record Subjects(
-      Scope near, Scope far, Scope common, double largestShare, double jitter, double ownShare) {}
+      Scope near,
+      Scope far,
+      Scope common,
+      double largestShare,
+      double jitter,
+      double ownShare,
+      double pageHabit,
+      double sectionHabit) {}
 
   /** How a query differs from a passage. */
   record Queries(
@@ -95,7 +102,9 @@ public final class GeneratorFigures {
             scope(figures, "common", 4),
             figures.number("subject.largestShare"),
             figures.number("subject.jitter"),
-            figures.number("subject.ownShare"));
+            figures.number("subject.ownShare"),
+            figures.number("subject.pageHabit"),
+            figures.number("subject.sectionHabit"));
     queries =
         new Queries(
             figures.curve("query.size.quantile", "query.size.tokens"),

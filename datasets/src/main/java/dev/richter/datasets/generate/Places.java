@@ -115,6 +115,11 @@ final class Places {
     lexicon.addOwn((float) StrictMath.sqrt(share * figures.ownShare()), place.own, random);
   }
 
+  /** Random numbers that the whole place at a level has in common. */
+  RandomStream stream(int level) {
+    return RandomStream.of(seed, RandomStream.Part.HABIT, level, places[level].firstRow);
+  }
+
   /** The first row of the place at a level; where there are no more levels, 0. */
   long firstRow(int level) {
     return level < places.length ? places[level].firstRow : 0;

@@ -31,7 +31,8 @@ final class RandomStream {
     SUBJECT(4),
     DOCUMENT(5),
     QUERY(6),
-    TARGET(7);
+    TARGET(7),
+    HABIT(8);
 
     private final long number;
 

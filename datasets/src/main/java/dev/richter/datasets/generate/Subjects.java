@@ -19,6 +19,8 @@ final class Subjects {
    */
   private static final double RESPONSIVE = 0.6;
 
+  private static final int PAGE = 0;
+  private static final int SECTION = 1;
   private static final int KEPT_COMMON = 300;
 
   /** A subject chosen for a passage and how far the passage follows it. */
@@ -57,16 +59,33 @@ final class Subjects {
     }
   }
 
-  /** Draws the subject of a passage at the current place. */
+  /**
+   * Draws the subject of a passage at the current place: often the usual one of its page or of its
+   * section.
+   */
   Choice choose(RandomStream random) {
-    double draw = random.uniform();
+    double habit = random.uniform();
+    Subject subject;
+    GeneratorFigures.Scope scope;
+    RandomStream source = random;
+    if (habit < figures.pageHabit()) {
+      source = places.stream(PAGE);
+    } else if (habit < figures.pageHabit() + figures.sectionHabit()) {
+      source = places.stream(SECTION);
+    }
+    double draw = source.uniform();
     if (draw < figures.near().probability()) {
-      return choice(figures.near(), near, amongFew(figures.near(), random), random);
+      scope = figures.near();
+      subject = subject(scope, near, amongFew(scope, source));
+    } else if (draw < figures.near().probability() + figures.far().probability()) {
+      scope = figures.far();
+      subject = subject(scope, far, amongFew(scope, source));
+    } else {
+      scope = figures.common();
+      subject = subject(scope, common, amongMany(scope, source));
     }
-    if (draw < figures.near().probability() + figures.far().probability()) {
-      return choice(figures.far(), far, amongFew(figures.far(), random), random);
-    }
-    return choice(figures.common(), common, amongMany(figures.common(), random), random);
+    double share = subject.share() + figures.jitter() * (random.uniform() - 0.5);
+    return new Choice(subject, scope, Math.clamp(share, 0, figures.largestShare()));
   }
 
   private static int amongFew(GeneratorFigures.Scope scope, RandomStream random) {
@@ -82,11 +101,8 @@ final class Subjects {
     return (int) Math.min(scope.count() * draw, Integer.MAX_VALUE);
   }
 
-  private Choice choice(
-      GeneratorFigures.Scope scope, Map<Integer, Subject> known, int number, RandomStream random) {
-    Subject subject = known.computeIfAbsent(number, missing -> make(scope, missing));
-    double share = subject.share() + figures.jitter() * (random.uniform() - 0.5);
-    return new Choice(subject, scope, Math.clamp(share, 0, figures.largestShare()));
+  private Subject subject(GeneratorFigures.Scope scope, Map<Integer, Subject> known, int number) {
+    return known.computeIfAbsent(number, missing -> make(scope, missing));
   }
 
   private Subject make(GeneratorFigures.Scope scope, int number) {
