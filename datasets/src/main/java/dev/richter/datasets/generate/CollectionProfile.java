@@ -6,8 +6,11 @@ import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.vector.SparseVector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.agrona.collections.Int2IntHashMap;
@@ -33,10 +36,11 @@ public final class CollectionProfile {
   private static final int SAMPLED_DOCUMENTS = 300;
   private static final int SAMPLED_QUERIES = 500;
   private static final int SAMPLED_PAIRS = 4_000;
-  private static final int SAMPLED_LISTS = 60;
+  private static final int SAMPLED_LISTS = 100;
   private static final int DRAWN_OF_LIST = 50;
   private static final int ANSWERS = 1_000;
   private static final int BEST = 10;
+  private static final int PRUNED_LIST = 400;
   private static final double[] SPREAD = {0.1, 0.5, 0.9, 0.99};
 
   private final List<SparseVector> documents;
@@ -71,6 +75,8 @@ public final class CollectionProfile {
     profile.measureSizes("query", queries);
     profile.measureWeights("query", queries, new int[] {1, 2, 5, 10, 20});
     profile.measureQueryTokens();
+    profile.measureCompany();
+    profile.measureBlocks();
     profile.measureAnswers();
     return List.copyOf(profile.figures);
   }
@@ -277,6 +283,87 @@ public final class CollectionProfile {
               .toArray();
       addSpread("query", "document frequency of the token of rank %d".formatted(rank), shares);
     }
+  }
+
+  /** How often tokens that stand together in a query stand together in documents. */
+  private void measureCompany() {
+    double[] shares = new double[SAMPLED_LISTS];
+    double[] chance = new double[SAMPLED_LISTS];
+    for (int i = 0; i < SAMPLED_LISTS; i++) {
+      SparseVector query = drawQuery(4);
+      int[] order = heaviest(query);
+      int left = query.token(order[random.nextInt(2)]);
+      int right = query.token(order[2 + random.nextInt(2)]);
+      long both =
+          documents.stream()
+              .filter(document -> weight(document, left) > 0 && weight(document, right) > 0)
+              .count();
+      shares[i] = (double) both / Math.max(1, documentFrequency.get(left));
+      chance[i] = (double) documentFrequency.get(right) / documents.size();
+    }
+    addSpread("company", "share of documents with one query token that have another", shares);
+    addSpread("company", "share of all documents that have the other", chance);
+  }
+
+  private SparseVector drawQuery(int leastSize) {
+    SparseVector query = queries.get(random.nextInt(queries.size()));
+    while (query.size() < leastSize) {
+      query = queries.get(random.nextInt(queries.size()));
+    }
+    return query;
+  }
+
+  /**
+   * How close the bound of a block comes to its documents' scores: lists of query tokens, pruned to
+   * their heaviest postings, are cut into blocks around a tenth of their documents, and a query's
+   * score against the maxima of a block compared with its best document there.
+   */
+  private void measureBlocks() {
+    List<Double> ratios = new ArrayList<>();
+    for (int list = 0; list < SAMPLED_LISTS; list++) {
+      SparseVector query = drawQuery(4);
+      int token = query.token(heaviest(query)[random.nextInt(4)]);
+      List<SparseVector> members =
+          documents.stream()
+              .filter(document -> weight(document, token) > 0)
+              .sorted(Comparator.comparingDouble(document -> -weight(document, token)))
+              .limit(PRUNED_LIST)
+              .toList();
+      Map<Integer, List<SparseVector>> blocks = new HashMap<>();
+      int[] centroids = random.ints(Math.max(1, members.size() / 10), 0, members.size()).toArray();
+      for (SparseVector member : members) {
+        int nearest = 0;
+        double best = -1;
+        for (int i = 0; i < centroids.length; i++) {
+          double score = member.dot(members.get(centroids[i]));
+          nearest = score > best ? i : nearest;
+          best = Math.max(score, best);
+        }
+        blocks.computeIfAbsent(nearest, missing -> new ArrayList<>()).add(member);
+      }
+      blocks.values().stream()
+          .filter(block -> block.size() > 4)
+          .map(block -> bound(query, block))
+          .sorted(Comparator.comparingDouble((double[] bound) -> -bound[0]))
+          .limit(BEST)
+          .forEach(bound -> ratios.add(bound[1] / bound[0]));
+    }
+    addSpread(
+        "blocks",
+        "best score in a block of the 10 best of a list / its bound",
+        ratios.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** The score against the maxima of a block, and the best score of one of its documents. */
+  private static double[] bound(SparseVector query, List<SparseVector> block) {
+    double bound = 0;
+    for (int i = 0; i < query.size(); i++) {
+      int token = query.token(i);
+      double largest =
+          block.stream().mapToDouble(document -> weight(document, token)).max().orElse(0);
+      bound += query.weight(i) * largest;
+    }
+    return new double[] {bound, block.stream().mapToDouble(query::dot).max().orElse(0)};
   }
 
   private void measureAnswers() {
