@@ -116,6 +116,9 @@ final class LargeNumbersTest {
         assertEveryPostingIsThereOnce(longest);
         Searches.assertExact(
             reader, VectorIndex.FIELD, List.of(with(tails.next(20), 7, 0.3f), tails.next(9)), 100);
+        List<SparseVector> queries =
+            tails.list(10, 30).stream().map(query -> with(query, 7, 2)).toList();
+        Searches.assertSummariesHold(reader, VectorIndex.FIELD, queries);
       }
     }
   }
@@ -135,6 +138,7 @@ final class LargeNumbersTest {
       throws IOException {
     try (DirectoryReader reader = index.reader()) {
       Searches.assertExact(reader, VectorIndex.FIELD, queries);
+      Searches.assertSummariesHold(reader, VectorIndex.FIELD, queries);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -82,23 +83,22 @@ final class TraversalTest {
 
   @Test
   void tiesGoToTheSmallerDocument(Random random) throws IOException {
-    RandomVectors vectors = new RandomVectors(random, 20);
-    List<SparseVector> few = vectors.list(5, 10);
+    SparseVector same = new RandomVectors(random, 20).next(10);
     try (Directory directory = new ByteBuffersDirectory();
         VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
-      index.addSegment(0, Collections.nCopies(60, few.get(0)));
-      index.addSegment(60, Collections.nCopies(300, few.get(1)));
-      for (int number = 400; number < 600; number++) {
-        index.put(number, few.get(random.nextInt(few.size())));
-      }
+      index.addSegment(0, Collections.nCopies(60, same));
+      index.addSegment(60, Collections.nCopies(300, same));
+      index.addSegment(360, Collections.nCopies(100, same));
       for (int segments = 3; segments > 0; segments -= 2) {
         index.merge(segments);
         try (DirectoryReader reader = index.reader()) {
-          Searches.assertExact(reader, VectorIndex.FIELD, vectors.list(5, 10));
-          int[] numbers =
-              Searches.numbers(
-                  reader, Searches.search(reader, few.get(0), 30, Searches.EVERYTHING));
-          assertThat(numbers).isSorted();
+          for (int k : new int[] {1, 50, 400}) {
+            Integer[] firstDocuments = IntStream.range(0, k).boxed().toArray(Integer[]::new);
+            for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.SAFE)) {
+              SparseTopDocs found = Searches.search(reader, same, k, parameters);
+              assertThat(found.scoreDocs()).extracting(hit -> hit.doc).containsExactly(firstDocuments);
+            }
+          }
         }
       }
     }
@@ -154,13 +154,11 @@ final class TraversalTest {
     try (Directory directory = new ByteBuffersDirectory();
         VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
       index.addSegment(0, vectors.list(1000, 30));
-      // Just below 1, for what the sums of a summary and of a document round differently.
-      SearchParameters safe = Searches.EVERYTHING.withHeapFactor(0.9999f);
       try (DirectoryReader reader = index.reader()) {
         long opened = 0;
         long scored = 0;
         for (SparseVector query : vectors.list(20, 30)) {
-          SparseTopDocs found = Searches.search(reader, query, 10, safe);
+          SparseTopDocs found = Searches.search(reader, query, 10, Searches.SAFE);
           assertThat(Searches.asText(found))
               .isEqualTo(Searches.asText(Searches.search(reader, query, 10, Searches.EXACT)));
           opened += found.work().blocksOpened();
@@ -193,12 +191,18 @@ final class TraversalTest {
     }
   }
 
-  @Test
-  void prunedListsAndCutQueriesStillYieldAsManyAsAreWanted(Random random) throws IOException {
+  static Stream<Pruning> prunings() {
+    return Stream.of(new Pruning.FixedSize(2), Pruning.none());
+  }
+
+  @ParameterizedTest
+  @MethodSource("prunings")
+  void prunedListsAndCutQueriesStillYieldAsManyAsAreWanted(Pruning pruning, Random random)
+      throws IOException {
     RandomVectors vectors = new RandomVectors(random, 200);
     SparseParameters pruned =
         VectorIndex.WHOLE
-            .withPruning(new Pruning.FixedSize(2))
+            .withPruning(pruning)
             .withBlocking(new BlockingParameters(0.5f, 1, 15, 0.1f));
     SearchParameters hasty = Searches.EVERYTHING.withQueryCut(1).withHeapFactor(1);
     try (Directory directory = new ByteBuffersDirectory();

@@ -30,6 +30,12 @@ public final class Searches {
   public static final SearchParameters EVERYTHING =
       SearchParameters.defaults().withQueryCut(SparseVector.MAX_SIZE).withHeapFactor(0);
 
+  /**
+   * Over whole summaries, blocks that cannot hold an answer stay closed, and no others. Not quite 1,
+   * because the sums of a summary and of a document are rounded differently.
+   */
+  public static final SearchParameters SAFE = EVERYTHING.withHeapFactor(0.9999f);
+
   /** How far the sums of floats may be off, relative to the sum. */
   private static final double ROUNDING = 1e-5;
 
@@ -94,6 +100,20 @@ public final class Searches {
         SparseTopDocs traversed = search(reader, field, query, k, EVERYTHING, null);
         assertThat(asText(traversed)).isEqualTo(asText(exact));
         assertBest(reader, exact, query, k, stored);
+      }
+    }
+  }
+
+  /**
+   * Fails unless searches that trust the summaries give what exact searches give; the field's
+   * summaries must be whole and its lists unpruned.
+   */
+  public static void assertSummariesHold(
+      IndexReader reader, String field, List<SparseVector> queries) throws IOException {
+    for (SparseVector query : queries) {
+      for (int k : new int[] {1, 10}) {
+        assertThat(asText(search(reader, field, query, k, SAFE, null)))
+            .isEqualTo(asText(search(reader, field, query, k, EXACT, null)));
       }
     }
   }
