@@ -96,7 +96,9 @@ final class TraversalTest {
             Integer[] firstDocuments = IntStream.range(0, k).boxed().toArray(Integer[]::new);
             for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.SAFE)) {
               SparseTopDocs found = Searches.search(reader, same, k, parameters);
-              assertThat(found.scoreDocs()).extracting(hit -> hit.doc).containsExactly(firstDocuments);
+              assertThat(found.scoreDocs())
+                  .extracting(hit -> hit.doc)
+                  .containsExactly(firstDocuments);
             }
           }
         }

@@ -31,8 +31,8 @@ public final class Searches {
       SearchParameters.defaults().withQueryCut(SparseVector.MAX_SIZE).withHeapFactor(0);
 
   /**
-   * Over whole summaries, blocks that cannot hold an answer stay closed, and no others. Not quite 1,
-   * because the sums of a summary and of a document are rounded differently.
+   * Over whole summaries, blocks that cannot hold an answer stay closed, and no others. Not quite
+   * 1, because the sums of a summary and of a document are rounded differently.
    */
   public static final SearchParameters SAFE = EVERYTHING.withHeapFactor(0.9999f);
 
