@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       Filters.class,
       MemoryLimits.class,
       LuceneBaseline.class,
-      KernelTimes.class
+      KernelTimes.class,
+      Report.class
     })
 public final class Main {
 

@@ -1,7 +1,6 @@
 package dev.richter.bench;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.richter.bench.report.Front;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,17 +19,7 @@ record ParetoFront(List<Point> points) {
    * @param micros the time that counts
    */
   static ParetoFront of(List<Point> points, ToDoubleFunction<Point> micros) {
-    List<Point> fastestFirst = new ArrayList<>(points);
-    fastestFirst.sort(
-        Comparator.comparingDouble(micros)
-            .thenComparing(Comparator.comparingDouble(Point::recall).reversed()));
-    List<Point> front = new ArrayList<>();
-    for (Point point : fastestFirst) {
-      if (front.isEmpty() || point.recall() > front.getLast().recall()) {
-        front.add(point);
-      }
-    }
-    return new ParetoFront(List.copyOf(front));
+    return new ParetoFront(Front.of(points, Point::recall, micros));
   }
 
   /** The fastest setting that reaches a recall. */

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The sections of all experiments, one JSON file each, and RESULTS.md, which is made of them.
+ * The sections of all experiments, one JSON file each, and RESULTS.md with its plots, which are
+ * made of them.
  *
  * @param home the directory that has RESULTS.md
  * @param order the names of the sections in their order
@@ -25,16 +26,25 @@ public record Results(Path home, List<String> order) {
 
       """;
 
-  /** Keeps a section and renews RESULTS.md. */
+  /** Keeps a section, and renews RESULTS.md and the plots. */
   public void put(Section section) throws IOException {
     Files.createDirectories(file(section.name()).getParent());
     Files.writeString(
         file(section.name()),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(section) + "\n");
+    render();
+  }
+
+  /** Renews RESULTS.md and the plots from the sections that were kept. */
+  public void render() throws IOException {
     StringBuilder text = new StringBuilder(HEAD);
     for (String name : order) {
       if (Files.exists(file(name))) {
-        text.append(JSON.readValue(file(name).toFile(), Section.class).markdown()).append('\n');
+        Section section = JSON.readValue(file(name).toFile(), Section.class);
+        for (RecallLatencyPlot plot : section.plots()) {
+          plot.write(home);
+        }
+        text.append(section.markdown()).append('\n');
       }
     }
     Files.writeString(home.resolve("RESULTS.md"), text.toString().stripTrailing() + "\n");

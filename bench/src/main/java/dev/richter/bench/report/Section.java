@@ -22,11 +22,19 @@ public record Section(
     List<Table> tables,
     List<Table> details) {
 
-  /** The section in Markdown. */
+  /** The plots of the tables that have recall against latency. */
+  List<RecallLatencyPlot> plots() {
+    return RecallLatencyPlot.of(name, tables);
+  }
+
+  /** The section in Markdown, which shows the plots that {@link Results} writes. */
   public String markdown() {
     StringBuilder markdown = new StringBuilder();
     markdown.append("## %s%n%n%s%n%n".formatted(title, text));
     markdown.append("`%s` — %s%n".formatted(command, machine.markdown()));
+    for (RecallLatencyPlot plot : plots()) {
+      markdown.append("%n%s%n".formatted(plot.markdown()));
+    }
     for (Table table : tables) {
       markdown.append("%n%s%n%n%s".formatted(table.caption(), table.markdown()));
     }

@@ -1,4 +1,4 @@
-/** Tables of figures, for the terminal, for RESULTS.md and as JSON. */
+/** Tables of figures, for the terminal, for RESULTS.md and as JSON, and plots of them. */
 @NullMarked
 package dev.richter.bench.report;
 
