@@ -62,12 +62,14 @@ public record SearchRequest(
   }
 
   /**
-   * The same search, walking the lists of so many of the query's heaviest tokens.
+   * The same search with another impact cut: postings whose impact is below this share of the k-th
+   * best sum of impacts are not read.
    *
-   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if it is less than 1
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if it is negative, infinite
+   *     or not a number
    */
-  public SearchRequest queryCut(int queryCut) {
-    return parameters(parameters.withQueryCut(queryCut));
+  public SearchRequest impactCut(float impactCut) {
+    return parameters(parameters.withImpactCut(impactCut));
   }
 
   /**

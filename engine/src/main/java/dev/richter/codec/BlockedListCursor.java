@@ -2,136 +2,111 @@ package dev.richter.codec;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.apache.lucene.index.CorruptIndexException;
 
-/** A look into one blocked list. Reusable; for one thread. */
+/**
+ * Goes through one list, a group of postings at a time, heaviest first. The postings of a group are
+ * blocks whose weights have the same {@linkplain dev.richter.build.Levels level}. Reusable; for one
+ * thread.
+ */
 public final class BlockedListCursor {
 
   private MemorySegment memory = MemorySegment.NULL;
-  private int tokenBytes;
-  private int postings;
-  private int blocks;
-  private int rows;
-  private float scale;
-  private boolean complete;
-  private int postingEndBytes;
-  private int rowEndBytes;
-  private int blockBytes;
-  private long documentsStart;
-  private long blockEndsStart;
-  private long rowTokensStart;
-  private long rowEndsStart;
-  private long entriesStart;
+  private BlockedLists lists;
+  private int groups;
+  private int group;
+  private long endsStart;
+  private long levelsStart;
+  private long postingsStart;
 
-  void reset(BlockedLists lists, long start) {
-    memory = lists.memory();
-    tokenBytes = lists.layout().tokenBytes();
-    postings = memory.get(Region.INT, start);
-    blocks = memory.get(Region.INT, start + 4);
-    rows = memory.get(Region.INT, start + 8);
-    int entries = memory.get(Region.INT, start + 12);
-    scale = memory.get(Region.FLOAT, start + 16);
-    complete = (memory.get(Region.INT, start + 20) & ListsLayout.COMPLETE) != 0;
-    postingEndBytes = ListsLayout.numberBytes(postings);
-    rowEndBytes = ListsLayout.numberBytes(entries);
-    blockBytes = ListsLayout.blockBytes(blocks);
-    documentsStart = start + ListsLayout.LIST_HEADER_BYTES;
-    blockEndsStart = documentsStart + 4L * postings;
-    rowTokensStart = blockEndsStart + (long) postingEndBytes * blocks;
-    rowEndsStart = rowTokensStart + (long) tokenBytes * rows;
-    entriesStart = rowEndsStart + (long) rowEndBytes * rows;
+  /** A cursor into some of these lists, to be pointed at one of them. */
+  public BlockedListCursor(BlockedLists lists) {
+    this.lists = lists;
   }
 
-  /** How many postings the list keeps. */
-  public int postings() {
-    return postings;
+  void reset(BlockedLists newLists, long start, long end) throws CorruptIndexException {
+    lists = newLists;
+    memory = newLists.memory();
+    newLists.region().verify(start, Math.min(end, start + Integer.BYTES));
+    groups = memory.get(Region.INT, start);
+    endsStart = start + Integer.BYTES;
+    levelsStart = endsStart + (long) Integer.BYTES * groups;
+    postingsStart = levelsStart + groups;
+    newLists.region().verify(start, postingsStart);
+    group = 0;
   }
 
-  /** How many blocks the list is cut into. */
-  public int blocks() {
-    return blocks;
+  /** How many groups the list has. */
+  public int groups() {
+    return groups;
   }
 
-  /** How many tokens occur in the list's summaries. */
-  public int rows() {
-    return rows;
+  /** The level of a group. */
+  public int level(int ofGroup) {
+    return memory.get(ValueLayout.JAVA_BYTE, levelsStart + ofGroup);
   }
 
-  /** Whether the list keeps every posting of its token. */
-  public boolean complete() {
-    return complete;
+  /** How many postings the groups up to this one have, it included. */
+  public int end(int ofGroup) {
+    return memory.get(Region.INT, endsStart + (long) Integer.BYTES * ofGroup);
   }
 
-  /** Where a block's documents start among the list's postings. */
-  public int blockStart(int block) {
-    return block == 0 ? 0 : blockEnd(block - 1);
+  /** The most that a weight of the group can be. */
+  public float bound(int ofGroup) {
+    return lists.levels().bound(level(ofGroup));
   }
 
-  /** Where a block's documents end among the list's postings. */
-  public int blockEnd(int block) {
-    return unsigned(blockEndsStart, block, postingEndBytes);
+  /** Whether all groups were read. */
+  public boolean isAtEnd() {
+    return group == groups;
   }
 
-  /** The document of a posting. */
-  public int document(int posting) {
-    return memory.get(Region.INT, documentsStart + 4L * posting);
+  /** The most that a weight of the next group can be. */
+  public float nextBound() {
+    return bound(group);
   }
 
   /**
-   * Finds the row of a token in the summaries.
+   * Reads the next group and adds to the sum of each of its blocks.
    *
-   * @param from the row to start from
-   * @return the first row from {@code from} whose token is not less than the given one; {@link
-   *     #rows()} where there is none
+   * @return how many postings were read
    */
-  public int findRow(int localToken, int from) {
-    int low = from;
-    int high = rows;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (rowToken(middle) < localToken) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  /** The token of a row. */
-  public int rowToken(int row) {
-    return unsigned(rowTokensStart, row, tokenBytes);
-  }
-
-  /**
-   * Adds a token's share to the summary scores of the blocks.
-   *
-   * @param row the token's row
-   * @param queryWeight the query's weight of the token
-   * @param scores receives the shares
-   * @param first where the list's first block stands in {@code scores}
-   */
-  public void addRow(int row, float queryWeight, float[] scores, int first) {
-    int rowStart = row == 0 ? 0 : unsigned(rowEndsStart, row - 1, rowEndBytes);
-    int size = unsigned(rowEndsStart, row, rowEndBytes) - rowStart;
-    long blockStart = entriesStart + (long) rowStart * (blockBytes + 1);
-    long codeStart = blockStart + (long) size * blockBytes;
-    float weight = queryWeight * scale;
-    if (blockBytes == Byte.BYTES) {
-      for (int i = 0; i < size; i++) {
-        int block = memory.get(ValueLayout.JAVA_BYTE, blockStart + i) & 0xFF;
-        scores[first + block] += weight * (memory.get(ValueLayout.JAVA_BYTE, codeStart + i) & 0xFF);
-      }
+  public int addNext(short addend, short[] sums) throws CorruptIndexException {
+    int from = group == 0 ? 0 : end(group - 1);
+    int size = end(group) - from;
+    group++;
+    int width = lists.postingBytes();
+    long start = postingsStart + (long) width * from;
+    lists.region().verify(start, start + (long) width * size);
+    if (width == Short.BYTES) {
+      addShorts(start, size, addend, sums);
     } else {
       for (int i = 0; i < size; i++) {
-        int block = memory.get(Region.SHORT, blockStart + 2L * i) & 0xFFFF;
-        scores[first + block] += weight * (memory.get(ValueLayout.JAVA_BYTE, codeStart + i) & 0xFF);
+        sums[memory.get(Region.INT, start + (long) Integer.BYTES * i)] += addend;
       }
+    }
+    return size;
+  }
+
+  private void addShorts(long start, int size, short addend, short[] sums) {
+    MemorySegment bytes = memory;
+    int i = 0;
+    for (; i < size - 3; i += 4) {
+      long four = bytes.get(Region.LONG, start + (long) Short.BYTES * i);
+      sums[(int) (four & 0xFFFF)] += addend;
+      sums[(int) ((four >>> 16) & 0xFFFF)] += addend;
+      sums[(int) ((four >>> 32) & 0xFFFF)] += addend;
+      sums[(int) (four >>> 48)] += addend;
+    }
+    for (; i < size; i++) {
+      sums[bytes.get(Region.SHORT, start + (long) Short.BYTES * i) & 0xFFFF] += addend;
     }
   }
 
-  private int unsigned(long start, int index, int width) {
-    return width == Short.BYTES
-        ? memory.get(Region.SHORT, start + 2L * index) & 0xFFFF
-        : memory.get(Region.INT, start + 4L * index);
+  /** The block of a posting. */
+  int block(int posting) {
+    return lists.postingBytes() == Short.BYTES
+        ? memory.get(Region.SHORT, postingsStart + 2L * posting) & 0xFFFF
+        : memory.get(Region.INT, postingsStart + 4L * posting);
   }
 }

@@ -1,10 +1,11 @@
 package dev.richter.codec;
 
+import dev.richter.build.Levels;
 import java.lang.foreign.MemorySegment;
 import org.apache.lucene.index.CorruptIndexException;
 
 /**
- * The blocked inverted lists of one field in one segment, read in place.
+ * The blocks of one field in one segment and the inverted lists over them, read in place.
  *
  * <p>Safe for use by many threads.
  */
@@ -13,11 +14,15 @@ public final class BlockedLists {
   private final ListsLayout layout;
   private final Region region;
   private final MemorySegment memory;
+  private final Levels levels;
+  private final long documentsOffset;
 
   BlockedLists(ListsLayout layout, Region region) {
     this.layout = layout;
     this.region = region;
     this.memory = region.memory();
+    this.levels = new Levels(layout.heaviest());
+    this.documentsOffset = layout.places() + (long) Long.BYTES * layout.documents();
   }
 
   ListsLayout layout() {
@@ -28,21 +33,66 @@ public final class BlockedLists {
     return memory;
   }
 
+  Region region() {
+    return region;
+  }
+
+  /** What the levels of the lists stand for. */
+  public Levels levels() {
+    return levels;
+  }
+
+  /** How many blocks there are. */
+  public int blocks() {
+    return layout.blocks();
+  }
+
+  /** How many documents make a block; the last may have fewer. */
+  public int blockSize() {
+    return layout.blockSize();
+  }
+
+  /** How many bytes of a list a posting takes. */
+  public int postingBytes() {
+    return layout.blockBytes();
+  }
+
+  /**
+   * Reads which documents make a block.
+   *
+   * @param entries receives what {@link ForwardIndex#entry} gives for each of them; their records
+   *     stand one behind the other
+   * @param documents receives their numbers
+   * @return how many there are
+   */
+  public int read(int block, long[] entries, int[] documents) throws CorruptIndexException {
+    int first = block * layout.blockSize();
+    int size = Math.min(layout.blockSize(), layout.documents() - first);
+    long entriesStart = layout.places() + (long) Long.BYTES * first;
+    long documentsStart = documentsOffset + (long) Integer.BYTES * first;
+    region.verify(entriesStart, entriesStart + (long) Long.BYTES * size);
+    region.verify(documentsStart, documentsStart + (long) Integer.BYTES * size);
+    for (int i = 0; i < size; i++) {
+      entries[i] = memory.get(Region.LONG, entriesStart + (long) Long.BYTES * i);
+      documents[i] = memory.get(Region.INT, documentsStart + (long) Integer.BYTES * i);
+    }
+    return size;
+  }
+
   /**
    * Points a cursor at a token's list.
    *
    * @return whether the token has a list
    */
   public boolean open(int localToken, BlockedListCursor cursor) throws CorruptIndexException {
-    long entry = layout.directory() + 8L * localToken;
-    region.verify(entry, entry + 16);
+    long entry = layout.directory() + (long) Long.BYTES * localToken;
+    region.verify(entry, entry + 2L * Long.BYTES);
     long start = memory.get(Region.LONG, entry);
-    long end = memory.get(Region.LONG, entry + 8);
+    long end = memory.get(Region.LONG, entry + Long.BYTES);
     if (start == end) {
       return false;
     }
-    region.verify(start, end);
-    cursor.reset(this, start);
+    cursor.reset(this, start, end);
     return true;
   }
 

@@ -59,6 +59,11 @@ public final class ForwardIndex implements DocumentVectors {
     return layout.postings();
   }
 
+  /** How many bytes the record of an {@link #entry} has. */
+  public int recordBytes(long entry) {
+    return layout.recordBytes((int) (entry & SIZE_MASK));
+  }
+
   /** How many tokens a document's vector has; 0 without a vector. */
   public int size(int document) throws CorruptIndexException {
     return (int) (entry(document) & SIZE_MASK);
@@ -104,14 +109,22 @@ public final class ForwardIndex implements DocumentVectors {
     return memory.get(Region.LONG, offset);
   }
 
-  /**
-   * Loads one value of each cache line of a record and returns their sum, which means nothing. The
-   * JVM has no prefetch: loads that nothing waits for fetch the lines of several documents at once,
-   * before the first of them is scored.
-   */
+  /** Loads one value of each cache line of a record; see {@link #touch(long, long)}. */
   public int touch(long entry) throws CorruptIndexException {
-    long start = entry >>> ForwardLayout.SIZE_BITS;
-    long end = start + layout.recordBytes((int) (entry & SIZE_MASK));
+    return touch(entry, entry);
+  }
+
+  /**
+   * Loads one value of each cache line of records that stand one behind the other, and returns
+   * their sum, which means nothing. The JVM has no prefetch: loads that nothing waits for fetch the
+   * lines of several documents at once, before the first of them is scored.
+   *
+   * @param first the entry of the first record
+   * @param last the entry of the last
+   */
+  public int touch(long first, long last) throws CorruptIndexException {
+    long start = first >>> ForwardLayout.SIZE_BITS;
+    long end = (last >>> ForwardLayout.SIZE_BITS) + recordBytes(last);
     region.verify(start, end);
     int sum = memory.get(ValueLayout.JAVA_BYTE, end - 1);
     for (long offset = start; offset < end; offset += CACHE_LINE_BYTES) {
@@ -163,6 +176,23 @@ public final class ForwardIndex implements DocumentVectors {
       weights[i] = scale * StoredVector.decode(codeAt(weightStart, i), layout.weightType());
     }
     return count;
+  }
+
+  /** The bytes of a document's record; it must have one. */
+  MemorySegment record(int document) throws CorruptIndexException {
+    long entry = entry(document);
+    long start = entry >>> ForwardLayout.SIZE_BITS;
+    return verified(start, start + layout.recordBytes((int) (entry & SIZE_MASK)));
+  }
+
+  /** The bytes of the vocabulary. */
+  MemorySegment vocabulary() throws CorruptIndexException {
+    return verified(layout.vocabulary(), layout.sizeBytes());
+  }
+
+  private MemorySegment verified(long start, long end) throws CorruptIndexException {
+    region.verify(start, end);
+    return memory.asSlice(start, end - start);
   }
 
   /** Reads a document's vector as it is stored, with the tokens of the user; it must have one. */

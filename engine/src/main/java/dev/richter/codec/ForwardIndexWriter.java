@@ -66,6 +66,24 @@ final class ForwardIndexWriter {
     return writer.finish();
   }
 
+  /**
+   * Writes a forward index anew with its records in another order; nothing else changes, and so the
+   * layout stays what it is.
+   *
+   * @param order the documents that have a vector, in the order that their records are to stand in
+   */
+  static void rewrite(ForwardIndex forward, int[] order, RegionWriter region) throws IOException {
+    long[] directory = new long[forward.maxDocument()];
+    for (int document : order) {
+      directory[document] = (region.position() << ForwardLayout.SIZE_BITS) | forward.size(document);
+      region.writeBytes(forward.record(document));
+    }
+    for (long entry : directory) {
+      region.writeLong(entry);
+    }
+    region.writeBytes(forward.vocabulary());
+  }
+
   private static int[] tokensByFrequency(Values values) throws IOException {
     Int2IntCounterMap frequencies = new Int2IntCounterMap(0);
     StoredVector vector = new StoredVector();

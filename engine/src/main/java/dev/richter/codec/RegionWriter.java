@@ -1,6 +1,8 @@
 package dev.richter.codec;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -71,6 +73,18 @@ final class RegionWriter {
       case Short.BYTES -> writeShort(unsigned);
       case Integer.BYTES -> writeInt(unsigned);
       default -> throw new IllegalArgumentException("width " + width);
+    }
+  }
+
+  void writeBytes(MemorySegment bytes) throws IOException {
+    for (long written = 0; written < bytes.byteSize(); ) {
+      if (pageSize == page.length) {
+        flushPage();
+      }
+      int part = (int) Math.min(bytes.byteSize() - written, page.length - pageSize);
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, written, page, pageSize, part);
+      pageSize += part;
+      written += part;
     }
   }
 

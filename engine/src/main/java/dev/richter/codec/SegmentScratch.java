@@ -14,39 +14,14 @@ public final class SegmentScratch {
   /** By local token, the query's weight; 0 for tokens that the query does not have. */
   public final float[] query;
 
-  private final long[] visited;
-  private int[] visitedDocuments = new int[1024];
-  private int visitedSize;
-  private float[] blockScores = new float[0];
+  private short[] sums = new short[0];
+  private short[] maxima = new short[0];
   private int[] blocks = new int[0];
+  private int[] orderedBlocks = new int[0];
   private long[] filter = new long[0];
 
-  SegmentScratch(int vocabularySize, int maxDocument) {
+  SegmentScratch(int vocabularySize) {
     this.query = new float[vocabularySize];
-    this.visited = new long[(maxDocument + 63) / 64];
-  }
-
-  /** Marks a document as visited, and says whether it was not before. */
-  public boolean visit(int document) {
-    long bit = 1L << document;
-    int word = document >>> 6;
-    if ((visited[word] & bit) != 0) {
-      return false;
-    }
-    visited[word] |= bit;
-    if (visitedSize == visitedDocuments.length) {
-      visitedDocuments = Arrays.copyOf(visitedDocuments, visitedSize * 2);
-    }
-    visitedDocuments[visitedSize++] = document;
-    return true;
-  }
-
-  /** Forgets which documents were visited. */
-  public void clearVisited() {
-    for (int i = 0; i < visitedSize; i++) {
-      visited[visitedDocuments[i] >>> 6] = 0;
-    }
-    visitedSize = 0;
   }
 
   /** An empty set for the documents that a filter accepts. */
@@ -60,20 +35,31 @@ public final class SegmentScratch {
     return new FixedBitSet(filter, maxDocument);
   }
 
-  /** Scores for so many blocks, the first {@code used} of them kept and the others 0. */
-  public float[] blockScores(int used, int size) {
-    if (blockScores.length < size) {
-      blockScores = Arrays.copyOf(blockScores, Math.max(size, blockScores.length * 2));
+  /** A sum for each of so many blocks, all of them 0. */
+  public short[] sums(int size) {
+    if (sums.length < size) {
+      sums = new short[size];
+    } else {
+      Arrays.fill(sums, 0, size, (short) 0);
     }
-    Arrays.fill(blockScores, used, size, 0);
-    return blockScores;
+    return sums;
+  }
+
+  /** Room for so many of the sums. */
+  public short[] maxima(int size) {
+    maxima = maxima.length < size ? new short[size] : maxima;
+    return maxima;
   }
 
   /** Room for the numbers of so many blocks. */
   public int[] blocks(int size) {
-    if (blocks.length < size) {
-      blocks = new int[Math.max(size, blocks.length * 2)];
-    }
+    blocks = blocks.length < size ? new int[size] : blocks;
     return blocks;
+  }
+
+  /** Room for the numbers of so many blocks, apart from {@link #blocks}. */
+  public int[] orderedBlocks(int size) {
+    orderedBlocks = orderedBlocks.length < size ? new int[size] : orderedBlocks;
+    return orderedBlocks;
   }
 }

@@ -1,9 +1,9 @@
 package dev.richter.codec;
 
+import dev.richter.build.Levels;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.CorruptIndexException;
-import org.apache.lucene.util.FixedBitSet;
 
 /**
  * Checks what forward index and lists of a field have to agree on. Checksums find bytes that
@@ -13,14 +13,12 @@ final class SparseFieldChecks {
 
   private final String name;
   private final ForwardIndex forward;
-  private final int[] documentFrequencies;
   private final int[] tokens;
   private final float[] weights;
 
   private SparseFieldChecks(String name, ForwardIndex forward) {
     this.name = name;
     this.forward = forward;
-    this.documentFrequencies = new int[forward.vocabularySize()];
     this.tokens = new int[forward.maxSize()];
     this.weights = new float[forward.maxSize()];
   }
@@ -64,7 +62,6 @@ final class SparseFieldChecks {
         checkToken(document, i);
         require(lastDocument[tokens[i]] != document, "document %d has a token twice", document);
         lastDocument[tokens[i]] = document;
-        documentFrequencies[tokens[i]]++;
       }
       postings += size;
       documents += size > 0 ? 1 : 0;
@@ -90,90 +87,122 @@ final class SparseFieldChecks {
   }
 
   private void checkLists(BlockedLists lists) throws IOException {
-    BlockedListCursor cursor = new BlockedListCursor();
-    FixedBitSet seen = new FixedBitSet(forward.maxDocument());
-    long postings = 0;
-    long blocks = 0;
-    int count = 0;
+    checkBlocks(lists);
+    checkHeaviest(lists.layout().heaviest());
+    Postings expected = summaries(lists);
+    Postings found = new Postings();
+    BlockedListCursor cursor = new BlockedListCursor(lists);
     for (int token = 0; token < forward.vocabularySize(); token++) {
-      if (lists.open(token, cursor)) {
-        checkPostings(token, cursor, seen);
-        checkBlocks(token, cursor);
-        checkSummaries(token, cursor);
-        postings += cursor.postings();
-        blocks += cursor.blocks();
-        count++;
-      }
-    }
-    require(count == lists.layout().lists(), "there are %d lists", count);
-    require(postings == lists.layout().postings(), "the lists keep %d postings", postings);
-    require(blocks == lists.layout().blocks(), "the lists have %d blocks", blocks);
-  }
-
-  private void checkPostings(int token, BlockedListCursor list, FixedBitSet seen)
-      throws IOException {
-    int frequency = documentFrequencies[token];
-    require(
-        list.complete() ? list.postings() == frequency : list.postings() <= frequency,
-        "list %d keeps %d postings of %d",
-        token,
-        list.postings(),
-        frequency);
-    for (int posting = 0; posting < list.postings(); posting++) {
-      int document = list.document(posting);
-      require(
-          document >= 0 && document < forward.maxDocument(),
-          "list %d has document %d",
-          token,
-          document);
-      require(!seen.getAndSet(document), "list %d has document %d twice", token, document);
-      require(hasToken(document, token), "list %d has document %d without it", token, document);
-    }
-    for (int posting = 0; posting < list.postings(); posting++) {
-      seen.clear(list.document(posting));
-    }
-  }
-
-  private boolean hasToken(int document, int token) throws IOException {
-    int size = read(document);
-    for (int i = 0; i < size; i++) {
-      if (tokens[i] == token) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void checkBlocks(int token, BlockedListCursor list) throws CorruptIndexException {
-    for (int block = 0; block < list.blocks(); block++) {
-      require(list.blockStart(block) < list.blockEnd(block), "list %d has an empty block", token);
+      require(lists.open(token, cursor), "token number %d has no list", token);
+      addList(token, cursor, lists.blocks(), found);
     }
     require(
-        list.blocks() > 0 && list.blockEnd(list.blocks() - 1) == list.postings(),
-        "the blocks of list %d leave postings out",
-        token);
+        found.count == lists.layout().postings() && found.count == expected.count,
+        "the lists have %d postings and the blocks %d",
+        found.count,
+        expected.count);
+    require(found.hash == expected.hash, "the lists have other postings than the blocks");
   }
 
-  private void checkSummaries(int token, BlockedListCursor list) throws CorruptIndexException {
-    float[] sums = new float[list.blocks()];
-    for (int row = 0; row < list.rows(); row++) {
-      int rowToken = list.rowToken(row);
-      boolean ascending = row == 0 || rowToken > list.rowToken(row - 1);
-      require(
-          ascending && rowToken < forward.vocabularySize(),
-          "the summaries of list %d have token number %d at row %d",
-          token,
-          rowToken,
-          row);
-      list.addRow(row, 1, sums, 0);
+  /** Postings in no order, told apart by a sum of hashes, so that none need be kept. */
+  private static final class Postings {
+    private long count;
+    private long hash;
+
+    void add(int token, int block, int level) {
+      count++;
+      hash += mix(mix(((long) token << Integer.SIZE) | block) + level);
     }
-    for (float sum : sums) {
-      require(
-          sum >= 0 && sum < Float.POSITIVE_INFINITY,
-          "the summaries of list %d have weights that sum up to %s",
-          token,
-          sum);
+  }
+
+  /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
+  private static long mix(long value) {
+    long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  private Postings summaries(BlockedLists lists) throws IOException {
+    Postings postings = new Postings();
+    long[] entries = new long[lists.blockSize()];
+    int[] documents = new int[lists.blockSize()];
+    BlockSummary summary = new BlockSummary(forward, lists.levels());
+    for (int block = 0; block < lists.blocks(); block++) {
+      summary.clear();
+      int size = lists.read(block, entries, documents);
+      for (int i = 0; i < size; i++) {
+        summary.add(documents[i]);
+      }
+      for (int i = 0; i < summary.size(); i++) {
+        postings.add(summary.token(i), block, summary.level(i));
+      }
     }
+    return postings;
+  }
+
+  private void addList(int token, BlockedListCursor list, int blocks, Postings postings)
+      throws CorruptIndexException {
+    int start = 0;
+    for (int group = 0; group < list.groups(); group++) {
+      boolean ascending = group == 0 || list.level(group) > list.level(group - 1);
+      require(
+          ascending && list.level(group) >= 0 && list.level(group) < Levels.COUNT,
+          "list %d has level %d at group %d",
+          token,
+          list.level(group),
+          group);
+      for (int posting = start; posting < list.end(group); posting++) {
+        require(
+            list.block(posting) < blocks,
+            "list %d has block %d of %d",
+            token,
+            list.block(posting),
+            blocks);
+        postings.add(token, list.block(posting), list.level(group));
+      }
+      start = list.end(group);
+    }
+  }
+
+  private void checkHeaviest(float heaviest) throws IOException {
+    for (int document = 0; document < forward.maxDocument(); document++) {
+      require(
+          read(document) == 0 || weights[0] <= heaviest,
+          "document %d has weight %s over the heaviest, %s",
+          document,
+          weights[0],
+          heaviest);
+    }
+  }
+
+  /** Checks that each document with a vector stands in one block. */
+  private void checkBlocks(BlockedLists lists) throws CorruptIndexException {
+    int[] blockOf = new int[forward.maxDocument()];
+    Arrays.fill(blockOf, -1);
+    long[] entries = new long[lists.blockSize()];
+    int[] documents = new int[lists.blockSize()];
+    for (int block = 0; block < lists.blocks(); block++) {
+      int size = lists.read(block, entries, documents);
+      for (int i = 0; i < size; i++) {
+        int document = documents[i];
+        require(
+            document >= 0 && document < blockOf.length,
+            "block %d has document %d",
+            block,
+            document);
+        require(blockOf[document] < 0, "document %d stands in two blocks", document);
+        require(
+            entries[i] == forward.entry(document) && entries[i] != 0,
+            "document %d has another entry in block %d",
+            document,
+            block);
+        blockOf[document] = block;
+      }
+    }
+    require(
+        lists.layout().documents() == forward.documents(),
+        "the blocks hold %d documents",
+        lists.layout().documents());
   }
 
   private void require(boolean holds, String violation, Object... values)

@@ -78,9 +78,7 @@ public final class SparseFieldReader {
   /** Lends buffers that fit this segment; give them back by {@link #release}. */
   public SegmentScratch borrow() {
     SegmentScratch scratch = scratches.pollFirst();
-    return scratch != null
-        ? scratch
-        : new SegmentScratch(forward.vocabularySize(), forward.maxDocument());
+    return scratch != null ? scratch : new SegmentScratch(forward.vocabularySize());
   }
 
   /** Takes borrowed buffers back, clean. */
@@ -89,8 +87,8 @@ public final class SparseFieldReader {
   }
 
   /**
-   * Reads the whole field and checks that forward index and lists agree: every posting stands in
-   * its vector, every list is cut into blocks whole, and all counts are right.
+   * Reads the whole field and checks that forward index and lists agree: every document stands in
+   * one block, every posting bounds the weights of its block, and all counts are right.
    *
    * @param name the field and its segment, for messages
    * @throws CorruptIndexException if something is not so

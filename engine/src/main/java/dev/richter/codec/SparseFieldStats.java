@@ -9,11 +9,9 @@ package dev.richter.codec;
  * @param maxSize the most tokens of any vector
  * @param forwardBytes the size of the forward index
  * @param lists how many inverted lists there are; 0 in a flat segment
- * @param postingsKept how many postings the lists keep together
- * @param blocks how many blocks they are cut into
- * @param summaryEntries how many entries the summaries of the blocks have together
- * @param summaryBytes the size of the summaries
- * @param listsBytes the size of the lists, summaries included
+ * @param blocks how many blocks the documents stand in
+ * @param blockPostings how many postings the lists have together, each of them a block
+ * @param listsBytes the size of the blocks and lists
  */
 public record SparseFieldStats(
     long documents,
@@ -22,14 +20,12 @@ public record SparseFieldStats(
     int maxSize,
     long forwardBytes,
     long lists,
-    long postingsKept,
     long blocks,
-    long summaryEntries,
-    long summaryBytes,
+    long blockPostings,
     long listsBytes) {
 
   /** A field that no document has. */
-  public static final SparseFieldStats NONE = new SparseFieldStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final SparseFieldStats NONE = new SparseFieldStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** These figures and those of another segment. */
   public SparseFieldStats plus(SparseFieldStats other) {
@@ -40,10 +36,8 @@ public record SparseFieldStats(
         Math.max(maxSize, other.maxSize),
         forwardBytes + other.forwardBytes,
         lists + other.lists,
-        postingsKept + other.postingsKept,
         blocks + other.blocks,
-        summaryEntries + other.summaryEntries,
-        summaryBytes + other.summaryBytes,
+        blockPostings + other.blockPostings,
         listsBytes + other.listsBytes);
   }
 
@@ -54,8 +48,6 @@ public record SparseFieldStats(
         forward.vocabularySize(),
         forward.maxSize(),
         forward.sizeBytes(),
-        0,
-        0,
         0,
         0,
         0,
@@ -70,10 +62,8 @@ public record SparseFieldStats(
         forward.maxSize(),
         forward.sizeBytes(),
         lists.lists(),
-        lists.postings(),
         lists.blocks(),
-        lists.summaryEntries(),
-        lists.summaryBytes(),
+        lists.postings(),
         lists.sizeBytes());
   }
 }

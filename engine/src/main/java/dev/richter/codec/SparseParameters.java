@@ -1,7 +1,5 @@
 package dev.richter.codec;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.util.LinkedHashMap;
@@ -11,23 +9,32 @@ import java.util.Map;
  * How a field of sparse vectors is stored and indexed.
  *
  * @param weightType how the forward index stores a weight
- * @param pruning how many postings the inverted lists keep
- * @param blocking how the lists are cut into blocks and summarised
- * @param blockThreshold segments with fewer documents stay flat: they have no lists and are scanned
- *     exactly; at least 0
+ * @param blockSize how many documents make a block, at least 1, or {@value #AUTOMATIC} for a size
+ *     that grows with the segment. Smaller blocks take more room and are told apart better
+ * @param blockThreshold segments with fewer documents stay flat: they have no blocks and are
+ *     scanned exactly; at least 0
  */
-public record SparseParameters(
-    WeightType weightType, Pruning pruning, BlockingParameters blocking, int blockThreshold) {
+public record SparseParameters(WeightType weightType, int blockSize, int blockThreshold) {
+
+  /** The block size that follows the size of the segment. */
+  public static final int AUTOMATIC = 0;
+
+  /** Blocks of two documents from four times so many documents on, of three from nine times on. */
+  private static final double DOCUMENTS_OF_SMALLEST_BLOCKS = 15_000;
 
   private static final SparseParameters DEFAULTS =
-      new SparseParameters(
-          WeightType.UINT8, Pruning.automatic(), new BlockingParameters(0.2f, 2, 15, 0.5f), 4096);
+      new SparseParameters(WeightType.UINT8, AUTOMATIC, 4096);
 
+  /** Checks the values. */
   public SparseParameters {
-    if (blockThreshold < 0) {
+    checkAtLeastZero("blockSize", blockSize);
+    checkAtLeastZero("blockThreshold", blockThreshold);
+  }
+
+  private static void checkAtLeastZero(String name, int value) {
+    if (value < 0) {
       throw new RichterException(
-          ErrorCode.PARAMETER_INVALID,
-          "blockThreshold is %d, expected at least 0".formatted(blockThreshold));
+          ErrorCode.PARAMETER_INVALID, "%s is %d, expected at least 0".formatted(name, value));
     }
   }
 
@@ -38,45 +45,34 @@ public record SparseParameters(
 
   /** The same with another weight type. */
   public SparseParameters withWeightType(WeightType other) {
-    return new SparseParameters(other, pruning, blocking, blockThreshold);
+    return new SparseParameters(other, blockSize, blockThreshold);
   }
 
-  /** The same with other pruning. */
-  public SparseParameters withPruning(Pruning other) {
-    return new SparseParameters(weightType, other, blocking, blockThreshold);
-  }
-
-  /** The same with other blocking. */
-  public SparseParameters withBlocking(BlockingParameters other) {
-    return new SparseParameters(weightType, pruning, other, blockThreshold);
+  /** The same with another block size. */
+  public SparseParameters withBlockSize(int other) {
+    return new SparseParameters(weightType, other, blockThreshold);
   }
 
   /** The same with another block threshold. */
   public SparseParameters withBlockThreshold(int other) {
-    return new SparseParameters(weightType, pruning, blocking, other);
+    return new SparseParameters(weightType, blockSize, other);
+  }
+
+  /**
+   * The block size for a segment: it grows with the root of the segment's size, so that the number
+   * of blocks does too.
+   */
+  int blockSize(int documents) {
+    return blockSize == AUTOMATIC
+        ? (int) Math.max(1, Math.round(Math.sqrt(documents / DOCUMENTS_OF_SMALLEST_BLOCKS)))
+        : blockSize;
   }
 
   /** The parameters as text, by name; {@link #fromMap} reads them back. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("weightType", weightType.name());
-    switch (pruning) {
-      case Pruning.Automatic automatic -> map.put("pruning", "automatic");
-      case Pruning.None none -> map.put("pruning", "none");
-      case Pruning.FixedSize fixed -> {
-        map.put("pruning", "fixedSize");
-        map.put("nPostings", Integer.toString(fixed.nPostings()));
-      }
-      case Pruning.GlobalThreshold global -> {
-        map.put("pruning", "globalThreshold");
-        map.put("nPostings", Integer.toString(global.nPostings()));
-        map.put("maxFraction", Float.toString(global.maxFraction()));
-      }
-    }
-    map.put("centroidFraction", Float.toString(blocking.centroidFraction()));
-    map.put("minClusterSize", Integer.toString(blocking.minClusterSize()));
-    map.put("documentCut", Integer.toString(blocking.documentCut()));
-    map.put("summaryEnergy", Float.toString(blocking.summaryEnergy()));
+    map.put("blockSize", Integer.toString(blockSize));
     map.put("blockThreshold", Integer.toString(blockThreshold));
     return map;
   }
@@ -91,12 +87,7 @@ public record SparseParameters(
     try {
       return new SparseParameters(
           WeightType.valueOf(value(map, "weightType")),
-          pruning(map),
-          new BlockingParameters(
-              Float.parseFloat(value(map, "centroidFraction")),
-              Integer.parseInt(value(map, "minClusterSize")),
-              Integer.parseInt(value(map, "documentCut")),
-              Float.parseFloat(value(map, "summaryEnergy"))),
+          Integer.parseInt(value(map, "blockSize")),
           Integer.parseInt(value(map, "blockThreshold")));
     } catch (IllegalArgumentException e) {
       throw new RichterException(
@@ -104,24 +95,6 @@ public record SparseParameters(
           "parameters %s cannot be read: %s".formatted(map, e.getMessage()),
           e);
     }
-  }
-
-  private static Pruning pruning(Map<String, String> map) {
-    String name = value(map, "pruning");
-    return switch (name) {
-      case "automatic" -> Pruning.automatic();
-      case "none" -> Pruning.none();
-      case "fixedSize" -> new Pruning.FixedSize(Integer.parseInt(value(map, "nPostings")));
-      case "globalThreshold" ->
-          new Pruning.GlobalThreshold(
-              Integer.parseInt(value(map, "nPostings")),
-              Float.parseFloat(value(map, "maxFraction")));
-      default ->
-          throw new RichterException(
-              ErrorCode.PARAMETER_INVALID,
-              "pruning is \"%s\", expected automatic, none, fixedSize or globalThreshold"
-                  .formatted(name));
-    };
   }
 
   private static String value(Map<String, String> map, String name) {

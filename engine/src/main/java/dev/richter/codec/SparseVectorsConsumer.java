@@ -1,5 +1,6 @@
 package dev.richter.codec;
 
+import dev.richter.build.DocumentOrder;
 import java.io.IOException;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.DocValuesConsumer;
@@ -55,43 +56,95 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
   public void addBinaryField(FieldInfo field, DocValuesProducer values) throws IOException {
     meta.writeInt(field.number);
     meta.writeMapOfStrings(parameters.toMap());
-    DataFile forwardFile = DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
+    boolean mayBeLargeEnough = state.segmentInfo.maxDoc() >= parameters.blockThreshold();
+    if (flatOnly || !mayBeLargeEnough) {
+      Written written = writeForward(field, region -> writeArrivals(field, values, region));
+      if (isLargeEnough(written.layout())) {
+        SparseVectorsFormat.deferLists(state.segmentInfo);
+      }
+      meta.writeByte((byte) 0);
+    } else {
+      writeOrdered(field, values);
+    }
+  }
+
+  private boolean isLargeEnough(ForwardLayout layout) {
+    return layout.documents() >= Math.max(1, parameters.blockThreshold());
+  }
+
+  private interface RegionContent {
+    ForwardLayout write(RegionWriter region) throws IOException;
+  }
+
+  private ForwardLayout writeArrivals(
+      FieldInfo field, DocValuesProducer values, RegionWriter region) throws IOException {
+    return ForwardIndexWriter.write(
+        region, parameters.weightType(), state.segmentInfo.maxDoc(), () -> values.getBinary(field));
+  }
+
+  private record Written(ForwardLayout layout, int[] checksums) {}
+
+  private Written writeForward(FieldInfo field, RegionContent content) throws IOException {
+    DataFile file = DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
+    try (IndexOutput output = file.create(state.directory, state.context)) {
+      RegionWriter region = new RegionWriter(output);
+      ForwardLayout layout = content.write(region);
+      int[] checksums = region.finish();
+      CodecUtil.writeFooter(output);
+      layout.write(meta);
+      writeChecksums(checksums);
+      return new Written(layout, checksums);
+    }
+  }
+
+  /** Writes the records in the order of their blocks, by way of a file in the order they came. */
+  private void writeOrdered(FieldInfo field, DocValuesProducer values) throws IOException {
     ForwardLayout layout;
     int[] checksums;
-    try (IndexOutput output = forwardFile.create(state.directory, state.context)) {
+    String arrivals;
+    try (IndexOutput output =
+        state.directory.createTempOutput(state.segmentInfo.name, "forward", state.context)) {
+      arrivals = output.getName();
       RegionWriter region = new RegionWriter(output);
-      layout =
-          ForwardIndexWriter.write(
-              region,
-              parameters.weightType(),
-              state.segmentInfo.maxDoc(),
-              () -> values.getBinary(field));
+      layout = writeArrivals(field, values, region);
       checksums = region.finish();
-      CodecUtil.writeFooter(output);
     }
-    layout.write(meta);
-    writeChecksums(checksums);
-    boolean largeEnough = layout.documents() >= Math.max(1, parameters.blockThreshold());
-    if (flatOnly && largeEnough) {
-      SparseVectorsFormat.deferLists(state.segmentInfo);
+    try (IndexInput input = state.directory.openInput(arrivals, IOContext.DEFAULT)) {
+      Region region = Region.open(input, 0, layout.sizeBytes(), checksums);
+      writeOrdered(field, new ForwardIndex(layout, region));
     }
-    if (flatOnly || !largeEnough) {
+    state.directory.deleteFile(arrivals);
+  }
+
+  private void writeOrdered(FieldInfo field, ForwardIndex arrivals) throws IOException {
+    ForwardLayout layout = arrivals.layout();
+    int blockSize = parameters.blockSize(layout.documents());
+    int[] order = DocumentOrder.order(arrivals, blockSize, buildThreads);
+    Written written =
+        writeForward(
+            field,
+            region -> {
+              ForwardIndexWriter.rewrite(arrivals, order, region);
+              return layout;
+            });
+    if (!isLargeEnough(layout)) {
       meta.writeByte((byte) 0);
       return;
     }
     meta.writeByte((byte) 1);
-    try (IndexInput input =
-        forwardFile.open(state.directory, IOContext.DEFAULT, layout.sizeBytes())) {
-      Region region = forwardFile.region(input, layout.sizeBytes(), checksums);
-      writeLists(field, new ForwardIndex(layout, region));
+    DataFile file = DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
+    try (IndexInput input = file.open(state.directory, IOContext.DEFAULT, layout.sizeBytes())) {
+      Region region = file.region(input, layout.sizeBytes(), written.checksums());
+      writeLists(field, new ForwardIndex(layout, region), order, blockSize);
     }
   }
 
-  private void writeLists(FieldInfo field, ForwardIndex forward) throws IOException {
+  private void writeLists(FieldInfo field, ForwardIndex forward, int[] order, int blockSize)
+      throws IOException {
     DataFile listsFile = DataFile.lists(state.segmentInfo, state.segmentSuffix, field.number);
     try (IndexOutput output = listsFile.create(state.directory, state.context)) {
       RegionWriter region = new RegionWriter(output);
-      ListsLayout layout = ListsBuild.write(forward, parameters, buildThreads, region);
+      ListsLayout layout = ListsBuild.write(forward, order, blockSize, region);
       int[] checksums = region.finish();
       CodecUtil.writeFooter(output);
       layout.write(meta);

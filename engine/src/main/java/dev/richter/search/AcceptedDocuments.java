@@ -63,9 +63,9 @@ final class AcceptedDocuments {
     return filtered != null && size <= FEW;
   }
 
-  /** How to search for these documents: harder, the fewer of the segment's they are. */
-  SearchParameters adjust(SearchParameters parameters) {
-    return size == maxDocument ? parameters : parameters.underFilter((double) size / maxDocument);
+  /** How far down a ranking of all documents the k-th accepted one is to be expected. */
+  int rank(int k) {
+    return (int) Math.min(maxDocument, (long) k * maxDocument / Math.max(1, size));
   }
 
   /** By document, whether it is accepted; null where all are. */

@@ -5,21 +5,25 @@ import dev.richter.codec.BlockedLists;
 import dev.richter.codec.ForwardIndex;
 import dev.richter.codec.SegmentScratch;
 import java.io.IOException;
-import java.util.Arrays;
 import org.apache.lucene.util.Bits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the blocked lists of a segment (Seismic, section 5.4).
+ * Finds the best documents of a segment by way of its blocks.
  *
- * <p>The paper goes list by list. Here the summaries of all chosen lists are scored first; each
- * list's best block is opened, which yields a first threshold; then blocks are opened best first
- * across the lists, until none is left whose summary scores {@code heapFactor} × threshold.
+ * <p>Like Seismic, it scores the summaries of blocks and opens a block only if its summary reaches
+ * the heap factor's share of the k-th best score so far. Unlike Seismic's, the blocks are those of
+ * the whole segment, and their summaries are read impact by impact, the largest first: once enough
+ * is read to tell about where the k-th best sum lies, what is too small beside it is left unread.
+ * Then blocks are opened best first.
  */
 final class BlockTraversal {
 
   /** Documents are scored in batches, so that the cache misses of a batch overlap. */
   private static final int BATCH = 16;
+
+  /** So many postings for each block are read before the k-th best sum is estimated. */
+  private static final double FIRST_POSTINGS = 0.2;
 
   private final ForwardIndex forward;
   private final BlockedLists lists;
@@ -29,6 +33,8 @@ final class BlockTraversal {
   private final TopDocuments top;
   private final Work work;
 
+  private final long[] blockEntries;
+  private final int[] blockDocuments;
   private final long[] batchEntries = new long[BATCH];
   private final int[] batchDocuments = new int[BATCH];
   private int batchSize;
@@ -48,107 +54,89 @@ final class BlockTraversal {
     this.docBase = docBase;
     this.top = top;
     this.work = work;
+    this.blockEntries = new long[lists.blockSize()];
+    this.blockDocuments = new int[lists.blockSize()];
   }
 
   /**
    * Runs the search.
    *
-   * @return whether every document that shares a token with the query was within reach: no query
-   *     token was cut, no posting of theirs pruned
+   * @param rank how many of the best sums are to be expected to hold k accepted documents
+   * @return whether every posting was read, and so every document that shares a token with the
+   *     query was within reach
    */
-  boolean run(SegmentQuery query, SearchParameters parameters) throws IOException {
-    BlockedListCursor[] cursors = openLists(query, parameters.queryCut());
-    int[] firstBlocks = new int[cursors.length + 1];
-    for (int list = 0; list < cursors.length; list++) {
-      firstBlocks[list + 1] = firstBlocks[list] + cursors[list].blocks();
+  boolean run(SegmentQuery query, int rank, float impactCut, float heapFactor) throws IOException {
+    ImpactList[] impacts = openLists(query);
+    float largest = 0;
+    for (ImpactList list : impacts) {
+      largest += list.nextImpact();
     }
-    float[] scores = scoreSummaries(query, cursors, firstBlocks);
-    openBestOfEachList(cursors, firstBlocks, scores);
-    openBestFirst(cursors, firstBlocks, scores, parameters.heapFactor());
-    return isComplete(query, cursors);
+    BlockSums sums = new BlockSums(scratch, lists.blocks(), impacts.length, largest);
+    float read = 0;
+    if (impactCut > 0) {
+      read = ImpactList.downTo(impacts, (long) (FIRST_POSTINGS * lists.blocks()));
+      read(impacts, read, sums);
+    }
+    float threshold = Math.max(sums.kthLargest(rank), top.threshold());
+    read(impacts, Math.min(read, impactCut * threshold), sums);
+    open(sums, rank, heapFactor);
+    return isComplete(impacts);
   }
 
-  private BlockedListCursor[] openLists(SegmentQuery query, int queryCut) throws IOException {
-    BlockedListCursor[] cursors =
-        new BlockedListCursor[Math.min(queryCut, query.heaviestFirst().length)];
-    int opened = 0;
-    BlockedListCursor cursor = new BlockedListCursor();
-    for (int token : query.heaviestFirst()) {
-      if (opened < cursors.length && lists.open(token, cursor)) {
-        cursors[opened++] = cursor;
-        cursor = new BlockedListCursor();
+  private ImpactList[] openLists(SegmentQuery query) throws IOException {
+    ImpactList[] impacts = new ImpactList[query.tokens().length];
+    for (int i = 0; i < impacts.length; i++) {
+      int token = query.tokens()[i];
+      BlockedListCursor cursor = new BlockedListCursor(lists);
+      lists.open(token, cursor);
+      impacts[i] = new ImpactList(scratch.query[token], cursor);
+    }
+    work.lists += impacts.length;
+    return impacts;
+  }
+
+  private void read(ImpactList[] impacts, float least, BlockSums sums) throws IOException {
+    for (ImpactList list : impacts) {
+      while (!list.isAtEnd() && list.nextImpact() >= least) {
+        int postings = list.addNext(sums);
+        work.postings += postings;
+        work.bytesRead += (long) postings * lists.postingBytes();
       }
     }
-    work.lists += opened;
-    return Arrays.copyOf(cursors, opened);
   }
 
-  private float[] scoreSummaries(
-      SegmentQuery query, BlockedListCursor[] cursors, int[] firstBlocks) {
-    int blocks = firstBlocks[cursors.length];
-    float[] scores = scratch.blockScores(0, blocks);
-    for (int list = 0; list < cursors.length; list++) {
-      BlockedListCursor cursor = cursors[list];
-      int row = 0;
-      for (int token : query.ascending()) {
-        row = cursor.findRow(token, row);
-        if (row == cursor.rows()) {
-          break;
+  /** Opens blocks best first, in rounds that go deeper as long as the threshold does not stop. */
+  private void open(BlockSums sums, int rank, float heapFactor) throws IOException {
+    int[] order = scratch.orderedBlocks(sums.sums.length);
+    float goal = heapFactor * Math.max(sums.kthLargest(rank), top.threshold());
+    short least;
+    do {
+      least = sums.least(goal);
+      int candidates = sums.largestFirst(least, order);
+      for (int i = 0; i < candidates; i++) {
+        if (top.isFull() && sums.sums[order[i]] < sums.least(heapFactor * top.threshold())) {
+          continue;
         }
-        if (cursor.rowToken(row) == token) {
-          cursor.addRow(row, scratch.query[token], scores, firstBlocks[list]);
+        open(order[i]);
+        sums.sums[order[i]] = 0;
+        if (work.timeIsOver()) {
+          scoreBatch();
+          return;
         }
       }
-    }
-    work.blocksScored += blocks;
-    return scores;
+      scoreBatch();
+      goal = top.isFull() ? heapFactor * top.threshold() : goal / 2;
+    } while (least > 1 && least > sums.least(goal));
   }
 
-  private void openBestOfEachList(BlockedListCursor[] cursors, int[] firstBlocks, float[] scores)
-      throws IOException {
-    for (int list = 0; list < cursors.length; list++) {
-      int best = firstBlocks[list];
-      for (int block = best + 1; block < firstBlocks[list + 1]; block++) {
-        best = scores[block] > scores[best] ? block : best;
-      }
-      open(cursors[list], best - firstBlocks[list]);
-      scores[best] = BlockOrder.OPENED;
-    }
-    scoreBatch();
-  }
-
-  private void openBestFirst(
-      BlockedListCursor[] cursors, int[] firstBlocks, float[] scores, float heapFactor)
-      throws IOException {
-    int blocks = firstBlocks[cursors.length];
-    int[] order = scratch.blocks(blocks);
-    int candidates = BlockOrder.bestFirst(scores, blocks, heapFactor * top.threshold(), order);
-    for (int i = 0; i < candidates; i++) {
-      if (scores[order[i]] < heapFactor * top.threshold()) {
-        continue;
-      }
-      int list = 0;
-      while (order[i] >= firstBlocks[list + 1]) {
-        list++;
-      }
-      open(cursors[list], order[i] - firstBlocks[list]);
-      if (work.timeIsOver()) {
-        break;
-      }
-    }
-    scoreBatch();
-  }
-
-  private void open(BlockedListCursor cursor, int block) throws IOException {
+  private void open(int block) throws IOException {
     work.blocksOpened++;
-    int end = cursor.blockEnd(block);
-    for (int posting = cursor.blockStart(block); posting < end; posting++) {
-      int document = cursor.document(posting);
-      if (scratch.visit(document) && (accepted == null || accepted.get(document))) {
-        long entry = forward.entry(document);
-        work.touched += forward.touch(entry);
-        batchEntries[batchSize] = entry;
-        batchDocuments[batchSize++] = document;
+    int size = lists.read(block, blockEntries, blockDocuments);
+    work.touched += forward.touch(blockEntries[0], blockEntries[size - 1]);
+    for (int i = 0; i < size; i++) {
+      if (accepted == null || accepted.get(blockDocuments[i])) {
+        batchEntries[batchSize] = blockEntries[i];
+        batchDocuments[batchSize++] = blockDocuments[i];
         if (batchSize == BATCH) {
           scoreBatch();
         }
@@ -158,17 +146,19 @@ final class BlockTraversal {
 
   private void scoreBatch() {
     for (int i = 0; i < batchSize; i++) {
+      work.bytesRead += forward.recordBytes(batchEntries[i]);
       top.offer(docBase + batchDocuments[i], forward.score(batchEntries[i], scratch.query));
     }
     work.documentsScored += batchSize;
     batchSize = 0;
   }
 
-  private static boolean isComplete(SegmentQuery query, BlockedListCursor[] cursors) {
-    boolean complete = cursors.length == query.heaviestFirst().length;
-    for (BlockedListCursor cursor : cursors) {
-      complete &= cursor.complete();
+  private static boolean isComplete(ImpactList[] impacts) {
+    for (ImpactList list : impacts) {
+      if (!list.isAtEnd()) {
+        return false;
+      }
     }
-    return complete;
+    return true;
   }
 }

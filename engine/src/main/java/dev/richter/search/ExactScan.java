@@ -36,6 +36,7 @@ final class ExactScan {
         continue; // No vector. A record has tokens, so no other entry is 0.
       }
       work.touched += forward.touch(entry);
+      work.bytesRead += forward.recordBytes(entry);
       top.offer(docBase + document, forward.score(entry, query));
       if (++scored % DOCUMENTS_BETWEEN_TIME_CHECKS == 0 && work.timeIsOver()) {
         break;

@@ -9,10 +9,9 @@ import org.apache.lucene.index.CorruptIndexException;
 /**
  * A query in the local tokens of one segment. Tokens that the segment does not have are left out.
  *
- * @param heaviestFirst the local tokens, heaviest first
- * @param ascending the local tokens, ascending
+ * @param tokens the local tokens, heaviest first
  */
-record SegmentQuery(int[] heaviestFirst, int[] ascending) {
+record SegmentQuery(int[] tokens) {
 
   /**
    * Translates a query and spreads its weights out in the scratch; {@link #clear} takes them away
@@ -34,13 +33,11 @@ record SegmentQuery(int[] heaviestFirst, int[] ascending) {
       heaviestFirst[i] = (int) order[i];
       scratch.query[heaviestFirst[i]] = Float.intBitsToFloat(-(int) (order[i] >> Integer.SIZE));
     }
-    int[] ascending = heaviestFirst.clone();
-    Arrays.sort(ascending);
-    return new SegmentQuery(heaviestFirst, ascending);
+    return new SegmentQuery(heaviestFirst);
   }
 
   void clear(SegmentScratch scratch) {
-    for (int local : ascending) {
+    for (int local : tokens) {
       scratch.query[local] = 0;
     }
   }

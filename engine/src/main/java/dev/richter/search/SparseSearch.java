@@ -110,29 +110,32 @@ final class SparseSearch {
     SegmentScratch scratch = reader.borrow();
     SegmentQuery query = SegmentQuery.spread(vector, reader.forward(), scratch);
     try {
-      if (query.ascending().length == 0) {
+      if (query.tokens().length == 0) {
         return;
       }
       AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, scratch);
       Optional<BlockedLists> lists = reader.lists();
-      if (exact || lists.isEmpty() || accepted.areFew()) {
+      if (lists.isEmpty() || accepted.areFew() || query.tokens().length > BlockSums.mostLists()) {
         ExactScan.run(
             reader.forward(), accepted.iterator(), scratch.query, segment.docBase, top, work);
       } else {
-        complete &=
+        BlockTraversal traversal =
             new BlockTraversal(
-                    reader.forward(),
-                    lists.get(),
-                    scratch,
-                    accepted.bits(),
-                    segment.docBase,
-                    top,
-                    work)
-                .run(query, accepted.adjust(parameters));
+                reader.forward(),
+                lists.get(),
+                scratch,
+                accepted.bits(),
+                segment.docBase,
+                top,
+                work);
+        complete &=
+            exact
+                ? traversal.run(query, accepted.rank(top.k()), 0, 1)
+                : traversal.run(
+                    query, accepted.rank(top.k()), parameters.impactCut(), parameters.heapFactor());
       }
     } finally {
       query.clear(scratch);
-      scratch.clearVisited();
       reader.release(scratch);
     }
   }

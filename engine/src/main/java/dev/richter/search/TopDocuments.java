@@ -29,6 +29,10 @@ final class TopDocuments {
     return size < k ? 0 : scores[0];
   }
 
+  int k() {
+    return k;
+  }
+
   boolean isFull() {
     return size == k;
   }

@@ -10,9 +10,10 @@ final class Work {
   private static final long NO_DEADLINE = Long.MAX_VALUE;
 
   long lists;
-  long blocksScored;
+  long postings;
   long blocksOpened;
   long documentsScored;
+  long bytesRead;
 
   /** Collects what touching loads, so that the loads are not optimised away. */
   int touched;
@@ -51,6 +52,6 @@ final class Work {
   }
 
   WorkCounters counters() {
-    return new WorkCounters(lists, blocksScored, blocksOpened, documentsScored);
+    return new WorkCounters(lists, postings, blocksOpened, documentsScored, bytesRead);
   }
 }

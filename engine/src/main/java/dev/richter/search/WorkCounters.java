@@ -3,10 +3,11 @@ package dev.richter.search;
 /**
  * What a search did.
  *
- * @param lists how many inverted lists were walked
- * @param blocksScored how many blocks' summaries were scored
- * @param blocksOpened how many of these blocks were opened
+ * @param lists how many inverted lists were read
+ * @param postings how many postings of these lists were read, each of them a block
+ * @param blocksOpened how many blocks were opened
  * @param documentsScored how many documents were scored from the forward index
+ * @param bytesRead how many bytes the postings and the vectors of these documents take
  */
 public record WorkCounters(
-    long lists, long blocksScored, long blocksOpened, long documentsScored) {}
+    long lists, long postings, long blocksOpened, long documentsScored, long bytesRead) {}

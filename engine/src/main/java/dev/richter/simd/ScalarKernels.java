@@ -45,6 +45,32 @@ final class ScalarKernels implements Kernels {
     return restIntTokensHalfWeights(memory, offset, 0, size, query);
   }
 
+  @Override
+  public void maxima(short[] values, int size, short[] maxima) {
+    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
+      short max = Short.MIN_VALUE;
+      for (int i = chunk * CHUNK; i < (chunk + 1) * CHUNK; i++) {
+        max = values[i] > max ? values[i] : max;
+      }
+      maxima[chunk] = max;
+    }
+  }
+
+  @Override
+  public int atLeast(short[] values, short[] maxima, int size, short least, int[] places) {
+    int found = 0;
+    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
+      if (maxima[chunk] >= least) {
+        for (int i = chunk * CHUNK; i < (chunk + 1) * CHUNK; i++) {
+          if (values[i] >= least) {
+            places[found++] = i;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
   float restShortTokensByteWeights(
       MemorySegment memory, long offset, int from, int size, float[] query) {
     long weights = offset + 2L * size;

@@ -12,6 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -28,6 +29,7 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
+  private static final VectorSpecies<Short> SUMS = ShortVector.SPECIES_256;
   private static final int LANES = FLOATS.length();
 
   /** Shifted so far to the left, the bits of a positive half float are those of a float … */
@@ -109,6 +111,24 @@ final class VectorKernels implements Kernels {
       sum = gathered.fma(halves(memory, weights + 2L * i), sum);
     }
     return total(sum) + scalar.restIntTokensHalfWeights(memory, offset, i, size, query);
+  }
+
+  @Override
+  public void maxima(short[] values, int size, short[] maxima) {
+    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
+      int start = chunk * CHUNK;
+      ShortVector max = ShortVector.fromArray(SUMS, values, start);
+      for (int i = SUMS.length(); i < CHUNK; i += SUMS.length()) {
+        max = max.max(ShortVector.fromArray(SUMS, values, start + i));
+      }
+      maxima[chunk] = max.reduceLanes(VectorOperators.MAX);
+    }
+  }
+
+  @Override
+  public int atLeast(short[] values, short[] maxima, int size, short least, int[] places) {
+    // Most chunks are passed over, which leaves too few vectors to gain from.
+    return scalar.atLeast(values, maxima, size, least, places);
   }
 
   /**
