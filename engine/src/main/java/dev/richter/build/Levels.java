@@ -32,12 +32,7 @@ public final class Levels {
   }
 
   /** The factor by which a bound is below the one so many levels higher. */
-  public static float ratio(int levels) {
+  private static float ratio(int levels) {
     return (float) Math.pow(2, -(double) levels / PER_OCTAVE);
-  }
-
-  /** How many levels, rounded to whole ones, lie between two weights of this ratio, at least 1. */
-  public static int steps(float ratio) {
-    return (int) Math.round(PER_OCTAVE * Math.log(ratio) / Math.log(2));
   }
 }

@@ -41,6 +41,11 @@ public final class BlockedListCursor {
     return groups;
   }
 
+  /** How many postings the list has. */
+  public int postings() {
+    return end(groups - 1);
+  }
+
   /** The level of a group. */
   public int level(int ofGroup) {
     return memory.get(ValueLayout.JAVA_BYTE, levelsStart + ofGroup);

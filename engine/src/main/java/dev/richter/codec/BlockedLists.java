@@ -2,6 +2,7 @@ package dev.richter.codec;
 
 import dev.richter.build.Levels;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.apache.lucene.index.CorruptIndexException;
 
 /**
@@ -10,6 +11,9 @@ import org.apache.lucene.index.CorruptIndexException;
  * <p>Safe for use by many threads.
  */
 public final class BlockedLists {
+
+  /** What the head of a long list takes, and some postings. */
+  private static final int TOUCHED_BYTES = 320;
 
   private final ListsLayout layout;
   private final Region region;
@@ -94,6 +98,24 @@ public final class BlockedLists {
     }
     cursor.reset(this, start, end);
     return true;
+  }
+
+  /**
+   * Loads a value of each cache line that {@link #open} and the first group need, and returns their
+   * sum, which means nothing: the misses of several lists overlap, as in {@link
+   * ForwardIndex#touch(long, long)}.
+   */
+  public int touch(int localToken) throws CorruptIndexException {
+    long entry = layout.directory() + (long) Long.BYTES * localToken;
+    region.verify(entry, entry + Long.BYTES);
+    long start = memory.get(Region.LONG, entry);
+    long end = Math.min(start + TOUCHED_BYTES, layout.directory());
+    region.verify(start, end);
+    int sum = 0;
+    for (long offset = start; offset < end; offset += ForwardIndex.CACHE_LINE_BYTES) {
+      sum += memory.get(ValueLayout.JAVA_BYTE, offset);
+    }
+    return sum;
   }
 
   void verifyAll() throws CorruptIndexException {

@@ -17,7 +17,7 @@ import org.apache.lucene.index.CorruptIndexException;
 public final class ForwardIndex implements DocumentVectors {
 
   private static final long SIZE_MASK = (1L << ForwardLayout.SIZE_BITS) - 1;
-  private static final int CACHE_LINE_BYTES = 64;
+  static final int CACHE_LINE_BYTES = 64;
 
   private final ForwardLayout layout;
   private final Region region;

@@ -22,8 +22,11 @@ final class BlockTraversal {
   /** Documents are scored in batches, so that the cache misses of a batch overlap. */
   private static final int BATCH = 16;
 
-  /** So many postings for each block are read before the k-th best sum is estimated. */
-  private static final double FIRST_POSTINGS = 0.2;
+  /**
+   * Before the k-th best sum is estimated, impacts are read down to this share of the largest sum
+   * there could be. Smaller shares read more first, and larger ones estimate worse.
+   */
+  private static final float FIRST_IMPACTS = 0.07f;
 
   private final ForwardIndex forward;
   private final BlockedLists lists;
@@ -72,24 +75,24 @@ final class BlockTraversal {
       largest += list.nextImpact();
     }
     BlockSums sums = new BlockSums(scratch, lists.blocks(), impacts.length, largest);
-    float read = 0;
     if (impactCut > 0) {
-      read = ImpactList.downTo(impacts, (long) (FIRST_POSTINGS * lists.blocks()));
-      read(impacts, read, sums);
+      read(impacts, FIRST_IMPACTS * largest, sums);
     }
-    float threshold = Math.max(sums.kthLargest(rank), top.threshold());
-    read(impacts, Math.min(read, impactCut * threshold), sums);
+    read(impacts, impactCut * Math.max(sums.kthLargest(rank), top.threshold()), sums);
     open(sums, rank, heapFactor);
     return isComplete(impacts);
   }
 
   private ImpactList[] openLists(SegmentQuery query) throws IOException {
+    for (int token : query.tokens()) {
+      work.touched += lists.touch(token);
+    }
     ImpactList[] impacts = new ImpactList[query.tokens().length];
     for (int i = 0; i < impacts.length; i++) {
       int token = query.tokens()[i];
       BlockedListCursor cursor = new BlockedListCursor(lists);
       lists.open(token, cursor);
-      impacts[i] = new ImpactList(scratch.query[token], cursor);
+      impacts[i] = new ImpactList(scratch.query[token], cursor, lists.blocks());
     }
     work.lists += impacts.length;
     return impacts;
@@ -97,11 +100,9 @@ final class BlockTraversal {
 
   private void read(ImpactList[] impacts, float least, BlockSums sums) throws IOException {
     for (ImpactList list : impacts) {
-      while (!list.isAtEnd() && list.nextImpact() >= least) {
-        int postings = list.addNext(sums);
-        work.postings += postings;
-        work.bytesRead += (long) postings * lists.postingBytes();
-      }
+      int postings = list.readDownTo(least, sums);
+      work.postings += postings;
+      work.bytesRead += (long) postings * lists.postingBytes();
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.richter.search;
 
-import dev.richter.build.Levels;
 import dev.richter.codec.BlockedListCursor;
 import java.io.IOException;
 
@@ -9,10 +8,18 @@ final class ImpactList {
 
   private final float queryWeight;
   private final BlockedListCursor cursor;
+  private final float lengthFactor;
 
-  ImpactList(float queryWeight, BlockedListCursor cursor) {
+  /**
+   * A list that nothing was read of.
+   *
+   * @param blocks how many blocks the segment has
+   */
+  ImpactList(float queryWeight, BlockedListCursor cursor, int blocks) {
     this.queryWeight = queryWeight;
     this.cursor = cursor;
+    // A long list costs more and tells less: most blocks have the token, the best ones or not.
+    this.lengthFactor = (float) Math.sqrt(4.0 * cursor.postings() / blocks);
   }
 
   /** Whether every posting was read. */
@@ -26,40 +33,17 @@ final class ImpactList {
   }
 
   /**
-   * Reads the postings with the next impact.
+   * Reads the postings down to an impact: that of a list which a quarter of the blocks have. Longer
+   * lists are read less far, and shorter ones farther.
    *
-   * @return how many there were
+   * @return how many postings there were
    */
-  int addNext(BlockSums sums) throws IOException {
-    return cursor.addNext(sums.steps(nextImpact()), sums.sums);
-  }
-
-  /** The impact down to which the lists, none of them read yet, have about so many postings. */
-  static float downTo(ImpactList[] lists, long postings) {
-    float largest = 0;
-    for (ImpactList list : lists) {
-      largest = Math.max(largest, list.nextImpact());
+  int readDownTo(float least, BlockSums sums) throws IOException {
+    float ownLeast = least * lengthFactor;
+    int postings = 0;
+    while (!cursor.isAtEnd() && nextImpact() >= ownLeast) {
+      postings += cursor.addNext(sums.steps(nextImpact()), sums.sums);
     }
-    // In the steps of the levels, from the largest impact down.
-    long[] counts = new long[2 * Levels.COUNT];
-    for (ImpactList list : lists) {
-      list.count(Levels.steps(largest / list.nextImpact()), counts);
-    }
-    int step = 0;
-    for (long left = postings - counts[0]; left > 0 && step < counts.length - 1; ) {
-      left -= counts[++step];
-    }
-    return largest * Levels.ratio(step + 1);
-  }
-
-  private void count(int firstStep, long[] counts) {
-    int firstLevel = cursor.level(0);
-    int start = 0;
-    for (int group = 0; group < cursor.groups(); group++) {
-      int end = cursor.end(group);
-      int step = Math.min(counts.length - 1, firstStep + cursor.level(group) - firstLevel);
-      counts[step] += end - start;
-      start = end;
-    }
+    return postings;
   }
 }
