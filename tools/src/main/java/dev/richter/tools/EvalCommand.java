@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "eval",
     header = "Measure how much of the exact answers an index finds, and how fast.",
     description = {
-      "Searches all queries, after a warm-up, with each combination of --query-cut and"
+      "Searches all queries, after a warm-up, with each combination of --impact-cut and"
           + " --heap-factor. Recall is the share of the exact k best documents found; documents as"
           + " good as the k-th count. Without --ground-truth the exact answers are those of the"
           + " index itself, from its stored weights."
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter eval my.index queries.csr.gz",
-      "  richter eval my.index queries.csr.gz --query-cut 5,8,12 --heap-factor 0.7,0.9",
+      "  richter eval my.index queries.csr.gz --impact-cut 0,0.05,0.1 --heap-factor 0.8,0.9",
       "  richter eval my.index queries.csr.gz --ground-truth truth.bin.gz -k 100",
       "  richter eval my.index queries.csr.gz --min-recall 0.95 --json"
     })
@@ -66,24 +66,24 @@ final class EvalCommand implements Callable<Integer> {
   @Nullable Path groundTruth;
 
   @Option(
-      names = "--query-cut",
-      paramLabel = "N",
+      names = "--impact-cut",
+      paramLabel = "X",
       split = ",",
       description =
-          "How many of the query's heaviest tokens have their lists walked."
-              + " Default: ${DEFAULT-VALUE}.")
-  List<Integer> queryCuts;
+          "Leave postings unread whose impact, query weight times document weight, is below this"
+              + " share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
+  List<Float> impactCuts;
 
   @Option(
       names = "--heap-factor",
       paramLabel = "X",
       split = ",",
       description =
-          "Open blocks that score at least this share of the k-th best score so far."
+          "Open blocks whose summary reaches this share of the k-th best score so far; 0 opens all."
               + " Default: ${DEFAULT-VALUE}.")
   List<Float> heapFactors;
 
-  @Option(names = "--exact", description = "Measure exact search too.")
+  @Option(names = "--exact", description = "Measure exact search too, which misses nothing.")
   boolean exact;
 
   @Option(
@@ -188,9 +188,9 @@ final class EvalCommand implements Callable<Integer> {
     if (exact) {
       settings.add(defaults.withExact(true));
     }
-    for (int queryCut : queryCuts) {
+    for (float impactCut : impactCuts) {
       for (float heapFactor : heapFactors) {
-        settings.add(defaults.withQueryCut(queryCut).withHeapFactor(heapFactor));
+        settings.add(defaults.withImpactCut(impactCut).withHeapFactor(heapFactor));
       }
     }
     return settings;

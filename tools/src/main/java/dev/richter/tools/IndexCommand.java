@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  richter index docs.csr.gz my.index",
       "  richter index docs.jsonl.gz my.index --field splade --vocabulary vocab.txt --with-text",
-      "  richter index docs.csr.gz my.index --n-postings 400 --summary-energy 0.4"
+      "  richter index docs.csr.gz my.index --block-size 2 --weight-type float16"
     })
 final class IndexCommand implements Callable<Integer> {
 

@@ -82,13 +82,21 @@ final class InspectCommand implements Callable<Integer> {
                       part.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                       Text.bytes(bytes),
                       Text.percent((double) bytes / sizeBytes))));
-      fields.forEach((name, stats) -> text.append(fieldText(name, stats)));
+      fields.forEach((name, stats) -> text.append(fieldText(name, stats, documentsInBlocks(name))));
       text.append(Text.format("%nSegments%n"));
       segments.forEach(segment -> text.append(segmentText(segment)));
       return text.toString();
     }
 
-    private static String fieldText(String name, SparseFieldStats stats) {
+    private long documentsInBlocks(String field) {
+      return segments.stream()
+          .map(segment -> segment.fields().getOrDefault(field, SparseFieldStats.NONE))
+          .filter(stats -> stats.blocks() > 0)
+          .mapToLong(SparseFieldStats::documents)
+          .sum();
+    }
+
+    private static String fieldText(String name, SparseFieldStats stats, long documentsInBlocks) {
       StringBuilder text = new StringBuilder();
       text.append(Text.format("%nField %s%n", name));
       line(text, "documents", Text.count(stats.documents()));
@@ -112,29 +120,23 @@ final class InspectCommand implements Callable<Integer> {
       }
       line(
           text,
+          "blocks",
+          "%s, %s documents a block",
+          Text.count(stats.blocks()),
+          ratio(documentsInBlocks, stats.blocks()));
+      line(
+          text,
           "lists",
-          "%s, %s; %s postings a list",
+          "%s, %s; %s blocks a list",
           Text.count(stats.lists()),
           Text.bytes(stats.listsBytes()),
-          ratio(stats.postingsKept(), stats.lists()));
-      line(
-          text,
-          "postings kept",
-          "%s, %s",
-          Text.count(stats.postingsKept()),
-          Text.percent((double) stats.postingsKept() / stats.postings()));
-      line(
-          text,
-          "blocks",
-          "%s, %s postings a block",
-          Text.count(stats.blocks()),
-          ratio(stats.postingsKept(), stats.blocks()));
+          ratio(stats.blockPostings(), stats.lists()));
       line(
           text,
           "summaries",
-          "%s, %s entries a block",
-          Text.bytes(stats.summaryBytes()),
-          ratio(stats.summaryEntries(), stats.blocks()));
+          "%s tokens, %s a block",
+          Text.count(stats.blockPostings()),
+          ratio(stats.blockPostings(), stats.blocks()));
       return text.toString();
     }
 

@@ -3,7 +3,6 @@ package dev.richter.tools;
 import dev.richter.codec.WeightType;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.error.RichterException;
-import dev.richter.tools.FieldOptions.PruningRule;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -107,7 +106,6 @@ public final class Main implements Runnable {
         .setUsageHelpWidth(USAGE_WIDTH)
         .registerConverter(VectorFormat.class, Main::vectorFormat)
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
-        .registerConverter(PruningRule.class, new NamedValue<>(PruningRule.class))
         .registerConverter(Duration.class, new DurationConverter())
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);

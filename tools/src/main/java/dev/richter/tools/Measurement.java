@@ -9,34 +9,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one setting of a search did over all queries.
  *
- * @param exact whether every document was scored
- * @param queryCut how many of a query's heaviest tokens had their lists walked
+ * @param exact whether nothing may have been missed
+ * @param impactCut which postings were read
  * @param heapFactor which blocks were opened
  * @param k how many documents a query asked for
  * @param recall the mean share of the exact answers found
  * @param latency how long the queries took
  * @param queriesPerSecond how many came through in a second
- * @param documentsScoredMean how many documents a query scored
- * @param blocksScoredMean how many blocks' summaries a query scored
- * @param blocksOpenedMean how many blocks a query opened
+ * @param listsMean how many lists a query read
+ * @param postingsMean how many postings of these lists it read
+ * @param blocksOpenedMean how many blocks it opened
+ * @param documentsScoredMean how many documents it scored
+ * @param bytesReadMean how many bytes these postings and documents take
  * @param judgedQuality what judgements say, if there are any
  */
 record Measurement(
     boolean exact,
-    int queryCut,
+    float impactCut,
     float heapFactor,
     int k,
     double recall,
     LatencySummary latency,
     double queriesPerSecond,
-    double documentsScoredMean,
-    double blocksScoredMean,
+    double listsMean,
+    double postingsMean,
     double blocksOpenedMean,
+    double documentsScoredMean,
+    double bytesReadMean,
     @Nullable JudgedQuality judgedQuality)
     implements Output.Report {
 
   static final String HEADER =
-      "cut  factor   recall   mean µs    p50 µs    p90 µs    p99 µs    max µs  queries/s  documents  blocks";
+      "  cut  factor   recall   mean µs    p50 µs    p90 µs    p99 µs    max µs  queries/s  postings   blocks  documents";
   static final String JUDGED_HEADER = "     MRR    nDCG";
 
   /** The figures of a run. */
@@ -48,37 +52,45 @@ record Measurement(
       @Nullable JudgedQuality judgedQuality) {
     List<SearchResult> results = measured.results();
     double recall = 0;
-    long documentsScored = 0;
-    long blocksScored = 0;
+    long lists = 0;
+    long postings = 0;
     long blocksOpened = 0;
+    long documentsScored = 0;
+    long bytesRead = 0;
     for (int query = 0; query < results.size(); query++) {
       recall += answers.recall(query, results.get(query).hits(), k);
       WorkCounters work = results.get(query).work();
-      documentsScored += work.documentsScored();
-      blocksScored += work.blocksScored();
+      lists += work.lists();
+      postings += work.postings();
       blocksOpened += work.blocksOpened();
+      documentsScored += work.documentsScored();
+      bytesRead += work.bytesRead();
     }
     double queries = results.size();
     return new Measurement(
         parameters.exact(),
-        parameters.queryCut(),
+        parameters.impactCut(),
         parameters.heapFactor(),
         k,
         recall / queries,
         measured.latency(),
         measured.queriesPerSecond(),
-        documentsScored / queries,
-        blocksScored / queries,
+        lists / queries,
+        postings / queries,
         blocksOpened / queries,
+        documentsScored / queries,
+        bytesRead / queries,
         judgedQuality);
   }
 
   @Override
   public String text() {
     String setting =
-        exact ? "exact      " : Text.format("%3d  %6s", queryCut, Float.toString(heapFactor));
+        exact
+            ? "exact        "
+            : Text.format("%5s  %6s", Float.toString(impactCut), Float.toString(heapFactor));
     return Text.format(
-        "%s  %7.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %9.1f  %6.1f%s%n",
+        "%s  %7.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %8.0f  %7.1f  %9.1f%s%n",
         setting,
         recall,
         latency.meanMicros(),
@@ -87,8 +99,9 @@ record Measurement(
         latency.p99Micros(),
         latency.maxMicros(),
         queriesPerSecond,
-        documentsScoredMean,
+        postingsMean,
         blocksOpenedMean,
+        documentsScoredMean,
         judgedQuality == null
             ? ""
             : Text.format(

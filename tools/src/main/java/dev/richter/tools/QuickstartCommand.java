@@ -91,7 +91,8 @@ final class QuickstartCommand implements Callable<Integer> {
       long sizeBytes = Directories.sizeBytes(location);
       output.line(
           "Indexed in %s: %s, %s.", Text.duration(buildNanos), location, Text.bytes(sizeBytes));
-      output.line("Searching each query's %d best documents, exactly and by blocks ...%n", K);
+      output.line(
+          "Searching each query's %d best documents, exactly and with the defaults ...%n", K);
       return new Quickstart(
           index.documentCount(),
           buildNanos,
@@ -123,7 +124,7 @@ final class QuickstartCommand implements Callable<Integer> {
         stored them in 8 bits a weight, that the search found.
 
         Next, try
-          richter eval %2$s/index %2$s/queries.csr.gz --ground-truth %2$s/groundtruth.bin.gz --query-cut 2,5,10
+          richter eval %2$s/index %2$s/queries.csr.gz --ground-truth %2$s/groundtruth.bin.gz --impact-cut 0,0.05,0.1
           richter search %2$s/index --queries %2$s/queries.csr.gz -k 3
           richter inspect %2$s/index
         and with your own vectors
@@ -139,10 +140,10 @@ final class QuickstartCommand implements Callable<Integer> {
    * @param buildNanos how long it took to build
    * @param sizeBytes how large it is
    * @param exact how exact search did
-   * @param blocks how the default search did
+   * @param defaults how the default search did
    */
   record Quickstart(
-      long documents, long buildNanos, long sizeBytes, Measurement exact, Measurement blocks)
+      long documents, long buildNanos, long sizeBytes, Measurement exact, Measurement defaults)
       implements Output.Report {
 
     @Override
@@ -153,7 +154,7 @@ final class QuickstartCommand implements Callable<Integer> {
               "             recall@%d     mean      p50      p90      p99   documents scored%n",
               K));
       text.append(line("exact", exact));
-      text.append(line("by blocks", blocks));
+      text.append(line("defaults", defaults));
       return text.toString();
     }
 

@@ -60,22 +60,24 @@ final class SearchCommand implements Callable<Integer> {
   @Mixin final SearchOptions search = new SearchOptions();
 
   @Option(
-      names = "--query-cut",
-      paramLabel = "N",
+      names = "--impact-cut",
+      paramLabel = "X",
       description =
-          "How many of the query's heaviest tokens have their lists walked."
-              + " Default: ${DEFAULT-VALUE}.")
-  int queryCut;
+          "Leave postings unread whose impact, query weight times document weight, is below this"
+              + " share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
+  float impactCut;
 
   @Option(
       names = "--heap-factor",
       paramLabel = "X",
       description =
-          "Open blocks that score at least this share of the k-th best score so far."
+          "Open blocks whose summary reaches this share of the k-th best score so far; 0 opens all."
               + " Default: ${DEFAULT-VALUE}.")
   float heapFactor;
 
-  @Option(names = "--exact", description = "Score every document instead of walking lists.")
+  @Option(
+      names = "--exact",
+      description = "Miss nothing, whatever --impact-cut and --heap-factor say.")
   boolean exact;
 
   @Option(
@@ -160,7 +162,7 @@ final class SearchCommand implements Callable<Integer> {
   private SearchRequest request(String field, Optional<Filter> filter, VectorRecord record) {
     SearchRequest request =
         SearchRequest.sparse(field, record.vector(), search.k)
-            .queryCut(queryCut)
+            .impactCut(impactCut)
             .heapFactor(heapFactor)
             .exact(exact)
             .withPayload(payload);
@@ -206,11 +208,12 @@ final class SearchCommand implements Callable<Integer> {
       }
       text.append(
           Text.format(
-              "      scored %s documents; opened %s of %s blocks in %s lists%n",
-              Text.count(work.documentsScored()),
+              "      read %s postings in %s lists (%s); opened %s blocks; scored %s documents%n",
+              Text.count(work.postings()),
+              Text.count(work.lists()),
+              Text.bytes(work.bytesRead()),
               Text.count(work.blocksOpened()),
-              Text.count(work.blocksScored()),
-              Text.count(work.lists())));
+              Text.count(work.documentsScored())));
       return text.toString();
     }
   }

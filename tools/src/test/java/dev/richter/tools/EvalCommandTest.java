@@ -43,7 +43,7 @@ final class EvalCommandTest {
                 "--ground-truth",
                 truth,
                 "--exact",
-                "--query-cut=1,12",
+                "--impact-cut=2,0",
                 "--heap-factor=0.5,1.5",
                 "--warm-up=0",
                 "--passes=2",
@@ -60,23 +60,25 @@ final class EvalCommandTest {
     assertThat(exact.get("exact").asBoolean()).isTrue();
     assertThat(exact.get("recall").asDouble()).isGreaterThan(0.97);
     assertThat(exact.at("/latency/queries").asInt()).isEqualTo(60);
-    double hasty = measurements.get(2).get("recall").asDouble();
-    double thorough = measurements.get(3).get("recall").asDouble();
-    assertThat(measurements.get(2).get("queryCut").asInt()).isEqualTo(1);
-    assertThat(measurements.get(3).get("queryCut").asInt()).isEqualTo(12);
-    assertThat(thorough).isGreaterThan(hasty);
+    JsonNode hasty = measurements.get(2);
+    JsonNode thorough = measurements.get(3);
+    assertThat(hasty.get("impactCut").asDouble()).isEqualTo(2);
+    assertThat(thorough.get("impactCut").asDouble()).isZero();
+    for (String more : List.of("recall", "postingsMean", "documentsScoredMean", "bytesReadMean")) {
+      assertThat(thorough.get(more).asDouble()).as(more).isGreaterThan(hasty.get(more).asDouble());
+    }
   }
 
   @Test
   void withoutAGroundTruthTheIndexIsComparedWithItself() {
     Cli cli =
         Cli.run(
-            "eval", index, queries, "--exact", "--query-cut=60", "--heap-factor=0", "--passes=1");
+            "eval", index, queries, "--exact", "--impact-cut=0", "--heap-factor=0", "--passes=1");
     List<String> lines = cli.succeeded().out().lines().toList();
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0)).contains("recall", "p99");
     assertThat(lines.get(1)).startsWith("exact").contains("1.0000");
-    assertThat(lines.get(2)).startsWith(" 60").contains("1.0000");
+    assertThat(lines.get(2)).startsWith("  0.0").contains("1.0000");
   }
 
   @Test
@@ -105,7 +107,7 @@ final class EvalCommandTest {
   @Test
   void aRecallBelowWhatWasAskedForIsAFailedCheck() {
     String[] hasty = {
-      "eval", index.toString(), queries.toString(), "--query-cut=1", "--heap-factor=3"
+      "eval", index.toString(), queries.toString(), "--impact-cut=2", "--heap-factor=3"
     };
     List<Object> arguments = new ArrayList<>(List.of((Object[]) hasty));
     arguments.add("--min-recall=0.999");
@@ -122,7 +124,7 @@ final class EvalCommandTest {
     Cli.run("eval", index, queries, "--threads=0").failed(ExitCode.USAGE, "--threads is 0");
     Cli.run("eval", index, queries, "--passes=0").failed(ExitCode.USAGE, "--passes is 0");
     Cli.run("eval", index, queries, "--warm-up=-1").failed(ExitCode.USAGE, "--warm-up is -1");
-    Cli.run("eval", index, queries, "--query-cut=0").failed(ExitCode.USAGE, "queryCut is 0");
+    Cli.run("eval", index, queries, "--impact-cut=-1").failed(ExitCode.USAGE, "impactCut is -1");
   }
 
   @Test

@@ -82,9 +82,9 @@ final class IndexCommandTest {
 
   @Test
   void anIndexKeepsTheParametersItWasBuiltWith() {
-    Cli.run("index", documents, index, "--field=splade", "--summary-energy=0.3").succeeded();
+    Cli.run("index", documents, index, "--field=splade", "--block-size=3").succeeded();
     Cli.run("index", documents, index, "--field=splade", "--threads=1").succeeded();
-    Cli.run("index", documents, index, "--field=splade", "--summary-energy=0.3").succeeded();
+    Cli.run("index", documents, index, "--field=splade", "--block-size=3").succeeded();
   }
 
   @Test
@@ -94,21 +94,11 @@ final class IndexCommandTest {
             documents,
             index,
             "--weight-type=float16",
-            "--n-postings=300",
-            "--max-fraction=4",
-            "--centroid-fraction=0.1",
-            "--min-cluster-size=3",
-            "--document-cut=12",
-            "--summary-energy=0.4",
+            "--block-size=3",
             "--block-threshold=10")
         .succeeded();
 
-    SparseParameters parameters =
-        new SparseParameters(
-            WeightType.FLOAT16,
-            new dev.richter.build.Pruning.GlobalThreshold(300, 4),
-            new dev.richter.build.BlockingParameters(0.1f, 3, 12, 0.4f),
-            10);
+    SparseParameters parameters = new SparseParameters(WeightType.FLOAT16, 3, 10);
     // Opening with other parameters than the index has is an error.
     try (RichterIndex opened =
         RichterIndex.open(index, IndexOptions.of().field("vector", parameters))) {
@@ -121,10 +111,9 @@ final class IndexCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --summary-energy=1.5     | PARAMETER_INVALID | summaryEnergy is 1.5
-          --pruning=fixed-size     | PARAMETER_INVALID | --n-postings is missing
-          --pruning=sometimes      | USAGE             | global-threshold
-          --n-postings=0           | PARAMETER_INVALID | nPostings is 0
+          --block-size=-1          | PARAMETER_INVALID | blockSize is -1
+          --block-size=few         | USAGE             | few
+          --block-threshold=-1     | PARAMETER_INVALID | blockThreshold is -1
           --weight-type=int4       | USAGE             | uint8, float16
           --field=_hidden          | PARAMETER_INVALID | "_hidden"
           --threads=0              | PARAMETER_INVALID | buildThreads is 0
@@ -141,8 +130,8 @@ final class IndexCommandTest {
     Cli.run("index", documents, index).succeeded();
     Cli.run("index", documents, index, "--field", "other")
         .failed(ExitCode.USAGE, "FIELD_UNKNOWN", "other", "vector");
-    Cli.run("index", documents, index, "--summary-energy=0.3")
-        .failed(ExitCode.USAGE, "FIELD_MISMATCH", "summaryEnergy=0.3");
+    Cli.run("index", documents, index, "--block-size=3")
+        .failed(ExitCode.USAGE, "FIELD_MISMATCH", "blockSize=3");
   }
 
   @Test

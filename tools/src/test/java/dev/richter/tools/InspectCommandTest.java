@@ -34,7 +34,7 @@ final class InspectCommandTest {
 
   @Test
   void figuresOfListsAndBlocksAgreeWithTheDocuments() throws IOException {
-    Path index = build("--block-threshold=0", "--pruning=none", "--centroid-fraction=0.1");
+    Path index = build("--block-threshold=0", "--block-size=8");
 
     JsonNode json = Cli.run("inspect", index, "--json").succeeded().json();
 
@@ -42,9 +42,9 @@ final class InspectCommandTest {
     assertThat(json.get("documents").asLong()).isEqualTo(2000);
     JsonNode field = json.at("/fields/vector");
     assertThat(field.get("postings").asLong()).isEqualTo(postings);
-    assertThat(field.get("postingsKept").asLong()).isEqualTo(postings);
     assertThat(field.get("lists").asLong()).isEqualTo(60);
-    assertThat(field.get("blocks").asLong()).isBetween(60L, postings / 8);
+    assertThat(field.get("blocks").asLong()).isEqualTo(250);
+    assertThat(field.get("blockPostings").asLong()).isBetween(postings / 8, postings - 1);
     long parts = 0;
     for (JsonNode size : json.get("sizeByPart")) {
       parts += size.asLong();
@@ -55,12 +55,13 @@ final class InspectCommandTest {
 
   @Test
   void peopleReadSizesOfPartsAndDeletions() {
-    Path index = build("--block-threshold=0");
+    Path index = build("--block-threshold=0", "--block-size=8");
     try (RichterIndex opened = RichterIndex.open(index)) {
       opened.delete(DocumentId.of(3L));
     }
     assertThat(Cli.run("inspect", index).succeeded().out())
-        .contains("1,999 documents (and 1 deleted)", "forward index", "Field vector", "blocks");
+        .contains("1,999 documents (and 1 deleted)", "forward index", "Field vector")
+        .contains("250, 8.0 documents a block");
   }
 
   @Test

@@ -21,9 +21,12 @@ final class QuickstartCommandTest {
 
     assertThat(json.get("documents").asInt()).isEqualTo(10_000);
     assertThat(json.at("/exact/recall").asDouble()).isGreaterThan(0.98);
-    assertThat(json.at("/blocks/recall").asDouble()).isGreaterThan(0.95);
-    assertThat(json.at("/blocks/documentsScoredMean").asDouble())
-        .isLessThan(json.at("/exact/documentsScoredMean").asDouble() / 5);
+    assertThat(json.at("/defaults/recall").asDouble()).isGreaterThan(0.95);
+    assertThat(json.at("/exact/documentsScoredMean").asDouble()).isBetween(10.0, 1_000.0);
+    assertThat(json.at("/defaults/documentsScoredMean").asDouble()).isBetween(10.0, 1_000.0);
+    assertThat(json.at("/defaults/postingsMean").asDouble())
+        .isPositive()
+        .isLessThan(json.at("/exact/postingsMean").asDouble() / 2);
 
     assertThat(
             Cli.run(

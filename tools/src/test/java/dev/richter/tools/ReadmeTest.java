@@ -47,7 +47,7 @@ final class ReadmeTest {
     Outcome outcome = run("sh", script.toString());
 
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-    assertThat(outcome.output()).contains("recall@10", "by blocks", "Next, try");
+    assertThat(outcome.output()).contains("recall@10", "defaults", "Next, try");
   }
 
   @Test

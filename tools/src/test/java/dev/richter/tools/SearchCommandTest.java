@@ -59,6 +59,9 @@ final class SearchCommandTest {
     assertThat(json.at("/hits/0/score").floatValue()).isCloseTo(3, within(1e-5f));
     assertThat(json.at("/hits")).hasSize(2);
     assertThat(json.at("/work/documentsScored").asLong()).isPositive();
+    assertThat(json.get("work").fieldNames())
+        .toIterable()
+        .containsExactly("lists", "postings", "blocksOpened", "documentsScored", "bytesRead");
     assertThat(json.at("/timedOut").asBoolean()).isFalse();
     assertThat(json.at("/hits/0").has("payload")).isFalse();
   }
@@ -94,7 +97,7 @@ final class SearchCommandTest {
                 "--queries",
                 file,
                 "--exact",
-                "--query-cut=3",
+                "--impact-cut=0.1",
                 "--heap-factor=0.5",
                 "--deadline=5s",
                 "--json")
@@ -130,7 +133,7 @@ final class SearchCommandTest {
           --field=other       | 2 | FIELD_UNKNOWN     | other
           -k=0                | 2 | PARAMETER_INVALID | k is 0
           -k=ten              | 2 | USAGE             | ten
-          --query-cut=0       | 2 | PARAMETER_INVALID | queryCut is 0
+          --impact-cut=-1     | 2 | PARAMETER_INVALID | impactCut is -1
           --heap-factor=-1    | 2 | PARAMETER_INVALID | heapFactor is -1
           --filter={"must":1} | 2 | FILTER_INVALID    | must
           --deadline=soon     | 2 | USAGE             | 20ms
