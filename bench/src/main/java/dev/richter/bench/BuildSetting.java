@@ -1,64 +1,97 @@
 package dev.richter.bench;
 
 import dev.richter.codec.SparseParameters;
+import dev.richter.codec.WeightType;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * Build parameters in the short form of tables: {@code default}, or changes to the defaults such as
- * {@code n400,m6,c0.2,e0.5,f16}.
- *
- * <p>{@code n} is nPostings, {@code m} maxFraction, {@code c} centroidFraction, {@code e}
- * summaryEnergy, {@code s} minClusterSize, {@code d} documentCut; {@code f16} stores weights as
- * half floats.
+ * Build parameters in the short form of tables.
  *
  * @param text the short form
+ * @param parameters all parameters by name, as the engine knows them
  */
-record BuildSetting(String text) {
+record BuildSetting(String text, Map<String, String> parameters) {
 
-  static final BuildSetting DEFAULT = new BuildSetting("default");
+  static final BuildSetting DEFAULT = richter("default");
+
+  private static final Pattern PART = Pattern.compile("[a-z]\\d+(\\.\\d+)?");
 
   /**
+   * Richter's: {@code default}, or changes to the defaults such as {@code b2,f16}. {@code b} is
+   * blockSize, {@code f16} stores weights as half floats.
+   *
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
    *     form
    */
-  BuildSetting {
-    SparseParameters.fromMap(parameters(text));
-  }
-
-  /** All parameters by name. */
-  Map<String, String> parameters() {
-    return parameters(text);
-  }
-
-  private static Map<String, String> parameters(String text) {
-    Map<String, String> map = new LinkedHashMap<>(SparseParameters.defaults().toMap());
-    if (text.equals("default")) {
-      return map;
-    }
-    for (String part : text.split(",", -1)) {
-      String value = part.substring(Math.min(1, part.length()));
-      switch (part.isEmpty() ? ' ' : part.charAt(0)) {
-        case 'n' -> {
-          map.put("pruning", "globalThreshold");
-          map.put("nPostings", value);
+  static BuildSetting richter(String text) {
+    Map<String, String> parameters = new LinkedHashMap<>(SparseParameters.defaults().toMap());
+    if (!text.equals("default")) {
+      for (String part : text.split(",", -1)) {
+        if (part.equals("f16")) {
+          parameters.put("weightType", WeightType.FLOAT16.name());
+        } else if (letter(part) == 'b') {
+          parameters.put("blockSize", part.substring(1));
+        } else {
+          throw invalid(part, text, "b2 or f16");
         }
-        case 'm' -> map.put("maxFraction", value);
-        case 'c' -> map.put("centroidFraction", value);
-        case 'e' -> map.put("summaryEnergy", value);
-        case 's' -> map.put("minClusterSize", value);
-        case 'd' -> map.put("documentCut", value);
-        case 'f' -> map.put("weightType", "FLOAT" + value);
-        default ->
-            throw new RichterException(
-                ErrorCode.PARAMETER_INVALID,
-                "build setting \"%s\" in \"%s\", expected one like n400, m6, c0.2, e0.5, s2, d15 or f16"
-                    .formatted(part, text));
       }
     }
-    return map;
+    SparseParameters.fromMap(parameters);
+    return new BuildSetting(text, parameters);
+  }
+
+  /**
+   * Seismic's, such as {@code n400,m6,c0.2,e0.5}. {@code n} is nPostings, {@code m} maxFraction,
+   * {@code c} centroidFraction, {@code e} summaryEnergy, {@code s} minClusterSize, {@code d}
+   * documentCut; {@code dv} compresses the forward index (DotVByte), which otherwise has half-float
+   * weights.
+   *
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
+   *     form
+   */
+  static BuildSetting seismic(String text) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("minClusterSize", "2");
+    parameters.put("documentCut", "15");
+    parameters.put("dotVByte", "false");
+    for (String part : text.split(",", -1)) {
+      if (part.equals("dv")) {
+        parameters.put("dotVByte", "true");
+      } else {
+        String name =
+            switch (letter(part)) {
+              case 'n' -> "nPostings";
+              case 'm' -> "maxFraction";
+              case 'c' -> "centroidFraction";
+              case 'e' -> "summaryEnergy";
+              case 's' -> "minClusterSize";
+              case 'd' -> "documentCut";
+              default -> throw invalid(part, text, "n400, m6, c0.2, e0.5, s2, d15 or dv");
+            };
+        parameters.put(name, part.substring(1));
+      }
+    }
+    for (String needed :
+        new String[] {"nPostings", "maxFraction", "centroidFraction", "summaryEnergy"}) {
+      if (!parameters.containsKey(needed)) {
+        throw invalid(needed, text, "n, m, c and e");
+      }
+    }
+    return new BuildSetting(text, parameters);
+  }
+
+  private static char letter(String part) {
+    return PART.matcher(part).matches() ? part.charAt(0) : ' ';
+  }
+
+  private static RichterException invalid(String part, String text, String expected) {
+    return new RichterException(
+        ErrorCode.PARAMETER_INVALID,
+        "build setting \"%s\" in \"%s\", expected %s".formatted(part, text, expected));
   }
 
   @Override

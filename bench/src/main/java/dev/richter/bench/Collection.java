@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 record Collection(
     Path documentsFile, List<SparseVector> documents, QuerySet tune, QuerySet sweep, QuerySet dev) {
 
-  private static final int SWEEP_QUERIES = 1000;
+  private static final int SWEEP_QUERIES = 500;
 
   /** How many exact answers there are to each query. */
   static final int TRUTH = 100;

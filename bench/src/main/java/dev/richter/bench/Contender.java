@@ -55,8 +55,10 @@ final class Contender implements Closeable {
         WorkerProcess.start(plan.searchCommand(), options.cpu(), options.workerLog());
     Contender contender = new Contender(plan, build, worker);
     try {
-      worker.ask(new Request.Open(plan.index(options).toString()), BuildReport.class);
-      Trial warm = new Trial(contender, SearchSetting.defaults(), WARM_K);
+      worker.ask(
+          new Request.Open(plan.index(options).toString(), plan.setting().parameters()),
+          BuildReport.class);
+      Trial warm = new Trial(contender, plan.grid().usual(), WARM_K);
       long start = System.nanoTime();
       for (int pass = 0;
           pass < WARM_PASSES && System.nanoTime() - start < WARM_TIME.toNanos();

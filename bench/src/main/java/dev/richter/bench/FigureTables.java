@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The tables that several experiments have. */
 final class FigureTables {
 
+  private static final double KIB = 1 << 10;
   private static final double MIB = 1 << 20;
 
   private FigureTables() {}
@@ -73,8 +74,8 @@ final class FigureTables {
         Column.text("build"),
         Column.number("k", 0),
         Column.text("chosen for"),
-        Column.number("cut", 0),
-        Column.number("heap factor", 1),
+        Column.text("cut"),
+        Column.number("heap factor", 2),
         Column.number("recall", 4),
         Column.number("mean µs", 0),
         Column.number("p50", 0),
@@ -82,9 +83,10 @@ final class FigureTables {
         Column.number("p99", 0),
         Column.number("CPU µs", 0),
         Column.number("lists", 1),
-        Column.number("blocks scored", 0),
+        Column.number("postings", 0),
         Column.number("blocks opened", 0),
-        Column.number("documents", 0));
+        Column.number("documents", 0),
+        Column.number("KiB read", 0));
   }
 
   static void addPoint(Table table, String reason, Point point) {
@@ -94,7 +96,7 @@ final class FigureTables {
         point.trial().contender().plan().setting().text(),
         point.trial().k(),
         reason,
-        point.trial().exact() ? null : point.trial().setting().queryCut(),
+        point.trial().exact() ? null : point.trial().setting().cut(),
         point.trial().exact() ? null : point.trial().setting().heapFactor(),
         point.recall(),
         point.micros(),
@@ -103,8 +105,9 @@ final class FigureTables {
         point.p99(),
         point.cpuMicros(),
         work == null ? null : work.lists(),
-        work == null ? null : work.blocksScored(),
+        work == null ? null : work.postings(),
         work == null ? null : work.blocksOpened(),
-        work == null ? null : work.documentsScored());
+        work == null ? null : work.documentsScored(),
+        work == null ? null : work.bytesRead() / KIB);
   }
 }

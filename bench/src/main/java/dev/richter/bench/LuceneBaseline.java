@@ -23,8 +23,8 @@ final class LuceneBaseline implements Callable<Integer> {
   private static final String TEXT =
       """
       Lucene's `FeatureField` with a disjunction of linear queries, which is exact but for weights of 9 significant bits \
-      and skips what its block maxima rule out; Richter's exact search, which scores every document; Richter's \
-      defaults. One thread, kept on one CPU; one pass after warming up; dev queries.""";
+      and skips what its block maxima rule out; Richter's exact search over its \
+      8-bit weights; Richter's defaults. One thread, kept on one CPU; one pass after warming up; dev queries.""";
 
   @Mixin private BenchOptions options = new BenchOptions();
 
@@ -35,7 +35,7 @@ final class LuceneBaseline implements Callable<Integer> {
     Table sizes = FigureTables.builds("Builds; Lucene's is on one thread");
     Table points = FigureTables.points("Dev queries, %,d documents".formatted(collection.rows()));
     Measurement measurement = new Measurement(collection, collection.dev());
-    Plan features = Plan.java("Lucene", Worker.Kind.FEATURE_FIELDS, new BuildSetting("default"));
+    Plan features = Plan.java("Lucene", Worker.Kind.FEATURE_FIELDS, BuildSetting.DEFAULT);
     try (Contender lucene = Contender.start(features, collection, options)) {
       FigureTables.addBuild(sizes, lucene);
       FigureTables.addPoint(points, "", measurement.once(exact(lucene)));

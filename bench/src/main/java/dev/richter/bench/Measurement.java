@@ -28,7 +28,7 @@ record Measurement(Collection collection, QuerySet queries, IntPredicate accepte
   List<Point> grid(Contender contender, int k) throws IOException {
     Log.log("trying settings of %s, k = %d", contender.name(), k);
     List<Point> points = new ArrayList<>();
-    for (SearchSetting setting : SearchSetting.grid()) {
+    for (SearchSetting setting : contender.plan().grid().settings()) {
       points.add(once(new Trial(contender, setting, k)));
     }
     return points;

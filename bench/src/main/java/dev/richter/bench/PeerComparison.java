@@ -23,10 +23,12 @@ final class PeerComparison implements Callable<Integer> {
 
   private static final String TEXT =
       """
-      Both engines build from the same file with all CPUs, then search with one thread, kept on the same one CPU. Every \
-      setting of the same grid is tried on the tuning queries; those that no other beats are measured on the dev \
-      queries: a pass of Richter, a pass of Seismic, a pass of Richter, and so on. Medians over rounds; times are \
-      microseconds a query. Seismic's mean is that of `batch_search`, its percentiles are those of single calls.""";
+      Both engines build from the same file with all CPUs, then search with one thread, kept on the same one CPU. Of \
+      each engine, every setting of a grid is tried with every build on tuning queries; those that no other beats are \
+      measured on the dev queries: a pass of Richter, a pass of Seismic, a pass of Richter, and so on. Medians over \
+      rounds; times are microseconds a query. *cut* is Richter's impact cut, or Seismic's query cut and whether its \
+      search is `sorted`. *dv* is Seismic's DotVByte index; the package has it over tokens as text only, the cost of \
+      which is off its mean. Seismic's mean is that of `batch_search`, its percentiles are those of single calls.""";
 
   @Mixin private BenchOptions options = new BenchOptions();
 
@@ -34,13 +36,15 @@ final class PeerComparison implements Callable<Integer> {
       names = "--build",
       paramLabel = "SETTING",
       description = "Build parameters of Richter; may be given more than once.")
-  private List<String> builds = List.of("default", "n400,m6,c0.2,e0.5");
+  private List<String> builds = List.of("default", "b1", "b2", "b4");
 
   @Option(
       names = "--peer-build",
       paramLabel = "SETTING",
       description = "Build parameters of Seismic; may be given more than once.")
-  private List<String> peerBuilds = List.of("n200,m6,c0.2,e0.5", "n400,m6,c0.2,e0.5");
+  private List<String> peerBuilds =
+      List.of(
+          "n200,m6,c0.2,e0.5", "n400,m6,c0.2,e0.5", "n200,m6,c0.2,e0.5,dv", "n400,m6,c0.2,e0.5,dv");
 
   @Override
   public Integer call() throws IOException {
@@ -49,10 +53,11 @@ final class PeerComparison implements Callable<Integer> {
     try (Team richter = new Team();
         Team seismic = new Team()) {
       for (String build : builds) {
-        richter.add(Contender.start(Plan.richter(new BuildSetting(build)), collection, options));
+        richter.add(
+            Contender.start(Plan.richter(BuildSetting.richter(build)), collection, options));
       }
       for (String build : peerBuilds) {
-        Plan plan = SeismicPeer.plan(new BuildSetting(build), options);
+        Plan plan = SeismicPeer.plan(BuildSetting.seismic(build), options);
         seismic.add(Contender.start(plan, collection, options));
       }
       Table sizes = FigureTables.builds("Builds, all CPUs");

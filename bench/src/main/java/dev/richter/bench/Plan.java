@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param searchCommand starts a worker to search with
  * @param segments how many segments the index gets, where the engine has segments
  * @param withRanks whether documents get their rank as payload
+ * @param grid how hard its searches may try
  */
 record Plan(
     String engine,
@@ -27,7 +28,8 @@ record Plan(
     List<String> buildCommand,
     List<String> searchCommand,
     int segments,
-    boolean withRanks) {
+    boolean withRanks,
+    SearchGrid grid) {
 
   /** Richter through its facade. */
   static Plan richter(BuildSetting setting) {
@@ -37,7 +39,7 @@ record Plan(
   /** An engine that runs in Java. */
   static Plan java(String engine, Worker.Kind kind, BuildSetting setting) {
     List<String> command = WorkerProcess.java(kind);
-    return new Plan(engine, setting, command, command, 1, false);
+    return new Plan(engine, setting, command, command, 1, false, SearchGrid.richter());
   }
 
   /** The same under another name, with limits to the Java heap, in MiB. */
@@ -48,7 +50,8 @@ record Plan(
         withHeap(buildCommand, buildMebibytes),
         withHeap(searchCommand, searchMebibytes),
         segments,
-        withRanks);
+        withRanks,
+        grid);
   }
 
   private static List<String> withHeap(List<String> java, int mebibytes) {
@@ -59,12 +62,12 @@ record Plan(
 
   /** The same with so many segments. */
   Plan withSegments(int other) {
-    return new Plan(engine, setting, buildCommand, searchCommand, other, withRanks);
+    return new Plan(engine, setting, buildCommand, searchCommand, other, withRanks, grid);
   }
 
   /** The same with ranks as payload. */
   Plan addRanks() {
-    return new Plan(engine, setting, buildCommand, searchCommand, segments, true);
+    return new Plan(engine, setting, buildCommand, searchCommand, segments, true, grid);
   }
 
   /** Where the index goes. */

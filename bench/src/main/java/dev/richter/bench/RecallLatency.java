@@ -23,16 +23,15 @@ final class RecallLatency implements Callable<Integer> {
       """
       One thread, kept on one CPU. Every setting of a grid is tried on the tuning queries; for each recall the fastest \
       that reaches it there is measured on the dev queries, as are the defaults. Medians over rounds; times are \
-      microseconds a query, through `RichterIndex.search`. *lists* to *documents* count work per query. *f16* stores \
-      half-float weights, where the default has 8 bits.""";
+      microseconds a query, through `RichterIndex.search`. *lists* to *KiB read* count work per query; *cut* is the \
+      impact cut. *f16* stores half-float weights, where the default has 8 bits.""";
 
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Option(
       names = "--build",
       paramLabel = "SETTING",
-      description =
-          "Build parameters, such as default or n400,m6,c0.2,e0.5 or f16; may be given more than once.")
+      description = "Build parameters, such as default or b2 or f16; may be given more than once.")
   private List<String> builds = List.of("default", "f16");
 
   @Override
@@ -43,7 +42,7 @@ final class RecallLatency implements Callable<Integer> {
     Table points = FigureTables.points("Dev queries, %,d documents".formatted(collection.rows()));
     Table sweep = FigureTables.points("Every setting tried on tuning queries");
     for (String build : builds) {
-      Plan plan = Plan.richter(new BuildSetting(build));
+      Plan plan = Plan.richter(BuildSetting.richter(build));
       try (Contender contender = Contender.start(plan, collection, options)) {
         FigureTables.addBuild(sizes, contender);
         for (int k : BenchOptions.KS) {

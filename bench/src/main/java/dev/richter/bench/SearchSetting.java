@@ -1,29 +1,67 @@
 package dev.richter.bench;
 
 import dev.richter.search.SearchParameters;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 
-/** How hard a search tries. */
-record SearchSetting(int queryCut, float heapFactor) {
+/** How hard a search tries, in the terms of an engine. */
+sealed interface SearchSetting {
 
-  private static final int[] QUERY_CUTS = {3, 4, 5, 6, 8, 10, 12, 16};
-  private static final float[] HEAP_FACTORS = {1.0f, 0.9f, 0.8f, 0.7f, 0.6f};
+  /** What is left unread, as tables show it. */
+  String cut();
 
-  /** What a search does that is not told otherwise. */
+  /** The share of the threshold that a summary must reach. */
+  float heapFactor();
+
+  /** All parameters by name, as the engine knows them. */
+  Map<String, String> parameters();
+
+  /** What a search of Richter's does that is not told otherwise. */
   static SearchSetting defaults() {
     SearchParameters defaults = SearchParameters.defaults();
-    return new SearchSetting(defaults.queryCut(), defaults.heapFactor());
+    return new OfRichter(defaults.impactCut(), defaults.heapFactor());
   }
 
-  /** The settings that are tried, from the fastest cut to the slowest. */
-  static List<SearchSetting> grid() {
-    List<SearchSetting> grid = new ArrayList<>();
-    for (int queryCut : QUERY_CUTS) {
-      for (float heapFactor : HEAP_FACTORS) {
-        grid.add(new SearchSetting(queryCut, heapFactor));
-      }
+  /**
+   * Richter's.
+   *
+   * @param impactCut the share of the threshold that a posting's impact must reach
+   */
+  record OfRichter(float impactCut, float heapFactor) implements SearchSetting {
+
+    @Override
+    public String cut() {
+      return Float.toString(impactCut);
     }
-    return grid;
+
+    @Override
+    public Map<String, String> parameters() {
+      return Map.of(
+          "impactCut", Float.toString(impactCut), "heapFactor", Float.toString(heapFactor));
+    }
+  }
+
+  /**
+   * Seismic's.
+   *
+   * @param queryCut how many lists are walked, those of the query's heaviest tokens
+   * @param sorted whether the blocks of the first list are visited best first
+   */
+  record OfSeismic(int queryCut, float heapFactor, boolean sorted) implements SearchSetting {
+
+    @Override
+    public String cut() {
+      return queryCut + (sorted ? " sorted" : "");
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+      return Map.of(
+          "queryCut",
+          Integer.toString(queryCut),
+          "heapFactor",
+          Float.toString(heapFactor),
+          "sorted",
+          Boolean.toString(sorted));
+    }
   }
 }

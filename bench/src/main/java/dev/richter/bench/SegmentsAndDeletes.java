@@ -77,7 +77,7 @@ final class SegmentsAndDeletes implements Callable<Integer> {
         Column.number("p99", 0),
         Column.number("CPU µs", 0),
         Column.number("lists", 1),
-        Column.number("blocks scored", 0),
+        Column.number("postings", 0),
         Column.number("blocks opened", 0),
         Column.number("documents", 0));
   }
@@ -105,7 +105,7 @@ final class SegmentsAndDeletes implements Callable<Integer> {
             point.p99(),
             point.cpuMicros(),
             point.work().lists(),
-            point.work().blocksScored(),
+            point.work().postings(),
             point.work().blocksOpened(),
             point.work().documentsScored());
       }

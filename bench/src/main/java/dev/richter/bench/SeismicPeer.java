@@ -34,7 +34,7 @@ final class SeismicPeer {
     }
     List<String> command =
         List.of(python.toString(), options.peers().resolve("seismic_worker.py").toString());
-    return new Plan("Seismic", setting, command, command, 1, false);
+    return new Plan("Seismic", setting, command, command, 1, false, SearchGrid.seismic());
   }
 
   private static void run(String... command) throws IOException {

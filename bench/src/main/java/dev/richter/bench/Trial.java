@@ -35,8 +35,7 @@ record Trial(Contender contender, SearchSetting setting, int k, boolean exact, i
         new Pass(
             queries.file().toString(),
             k,
-            setting.queryCut(),
-            setting.heapFactor(),
+            setting.parameters(),
             exact,
             ranksBelow,
             withAnswers,

@@ -3,12 +3,12 @@ package dev.richter.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
 import dev.richter.codec.SparseParameters;
 import dev.richter.codec.WeightType;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,13 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BuildSettingTest {
 
   @Test
-  void readsEveryLetter() {
-    SparseParameters parameters =
-        SparseParameters.fromMap(new BuildSetting("n400,m6,c0.25,e0.4,s3,d12,f16").parameters());
-
-    assertThat(parameters.pruning()).isEqualTo(new Pruning.GlobalThreshold(400, 6));
-    assertThat(parameters.blocking()).isEqualTo(new BlockingParameters(0.25f, 3, 12, 0.4f));
-    assertThat(parameters.weightType()).isEqualTo(WeightType.FLOAT16);
+  void readsEveryLetterOfRichter() {
+    assertThat(SparseParameters.fromMap(BuildSetting.richter("b3,f16").parameters()))
+        .isEqualTo(SparseParameters.defaults().withBlockSize(3).withWeightType(WeightType.FLOAT16));
   }
 
   @Test
@@ -31,10 +27,35 @@ final class BuildSettingTest {
         .isEqualTo(SparseParameters.defaults());
   }
 
+  @Test
+  void readsEveryLetterOfSeismic() {
+    assertThat(BuildSetting.seismic("n400,m6,c0.25,e0.4,s3,d12,dv").parameters())
+        .isEqualTo(
+            Map.of(
+                "nPostings", "400",
+                "maxFraction", "6",
+                "centroidFraction", "0.25",
+                "summaryEnergy", "0.4",
+                "minClusterSize", "3",
+                "documentCut", "12",
+                "dotVByte", "true"));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "n400,", "x1", "n400", "nine", "n400,m0.5", "f8"})
-  void refusesWhatIsNoSetting(String text) {
-    assertThatThrownBy(() -> new BuildSetting(text))
+  @ValueSource(strings = {"", "b2,", "x1", "b", "bee", "b1.5", "f8", "n400"})
+  void refusesWhatIsNoSettingOfRichter(String text) {
+    refused(() -> BuildSetting.richter(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "default", "n400,m6,c0.2", "n400,m6,c0.2,e0.5,", "n400,m6,c0.2,e0.5,b2"})
+  void refusesWhatIsNoSettingOfSeismic(String text) {
+    refused(() -> BuildSetting.seismic(text));
+  }
+
+  private static void refused(ThrowingCallable setting) {
+    assertThatThrownBy(setting)
         .isInstanceOfSatisfying(
             RichterException.class,
             failure -> assertThat(failure.code()).isEqualTo(ErrorCode.PARAMETER_INVALID));

@@ -66,8 +66,8 @@ final class FacadeEngine implements Engine {
     public Found search(SparseVector query, Pass pass) {
       SearchRequest request =
           SearchRequest.sparse(FIELD, query, pass.k())
-              .queryCut(pass.queryCut())
-              .heapFactor(pass.heapFactor())
+              .impactCut(pass.number("impactCut"))
+              .heapFactor(pass.number("heapFactor"))
               .exact(pass.exact());
       if (pass.ranksBelow() != Request.ALL_RANKS) {
         request = request.filter(Filter.range(RANK).lt(pass.ranksBelow()));

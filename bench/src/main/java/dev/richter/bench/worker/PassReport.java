@@ -35,5 +35,9 @@ public record PassReport(
 
   /** Averages over queries; see {@link dev.richter.search.WorkCounters}. */
   public record Work(
-      double lists, double blocksScored, double blocksOpened, double documentsScored) {}
+      double lists,
+      double postings,
+      double blocksOpened,
+      double documentsScored,
+      double bytesRead) {}
 }

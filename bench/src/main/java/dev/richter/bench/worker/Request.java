@@ -3,6 +3,7 @@ package dev.richter.bench.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a worker can be asked to do. Paths are those of the asking process. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
@@ -46,16 +47,19 @@ public sealed interface Request {
   /** Merges an index into one segment; answered by a {@link BuildReport}. */
   record Merge(String index, Map<String, String> parameters, int threads) implements Request {}
 
-  /** Opens an index for the passes to come; answered by a {@link BuildReport}. */
-  record Open(String index) implements Request {}
+  /**
+   * Opens an index for the passes to come; answered by a {@link BuildReport}.
+   *
+   * @param parameters what it was built with
+   */
+  record Open(String index, Map<String, String> parameters) implements Request {}
 
   /**
    * Searches for all queries of a file, one after the other; answered by a {@link PassReport}.
    *
    * @param queries a file in Seismic's inner format
    * @param k how many documents to find
-   * @param queryCut how many lists are walked
-   * @param heapFactor the share of the threshold that a summary must reach
+   * @param parameters search parameters by name, as the engine knows them
    * @param exact whether to score everything instead
    * @param ranksBelow which documents may be found: those with a {@link Ranks rank} below this;
    *     {@link #ALL_RANKS} searches without a filter
@@ -65,11 +69,16 @@ public sealed interface Request {
   record Pass(
       String queries,
       int k,
-      int queryCut,
-      float heapFactor,
+      Map<String, String> parameters,
       boolean exact,
       int ranksBelow,
       boolean withAnswers,
       boolean withPercentiles)
-      implements Request {}
+      implements Request {
+
+    /** A parameter that is a number. */
+    float number(String name) {
+      return Float.parseFloat(Objects.requireNonNull(parameters.get(name), name));
+    }
+  }
 }

@@ -110,8 +110,8 @@ final class SegmentsEngine implements Engine {
     public Found search(SparseVector query, Pass pass) throws IOException {
       SearchParameters parameters =
           SearchParameters.defaults()
-              .withQueryCut(pass.queryCut())
-              .withHeapFactor(pass.heapFactor())
+              .withImpactCut(pass.number("impactCut"))
+              .withHeapFactor(pass.number("heapFactor"))
               .withExact(pass.exact());
       @Nullable Query filter =
           pass.ranksBelow() == Request.ALL_RANKS ? null : ranksBelow(pass.ranksBelow());

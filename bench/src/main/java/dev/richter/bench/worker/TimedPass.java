@@ -65,17 +65,19 @@ final class TimedPass {
 
     private long searches;
     private long lists;
-    private long blocksScored;
+    private long postings;
     private long blocksOpened;
     private long documentsScored;
+    private long bytesRead;
 
     void add(Found found) {
       if (found.work() != null) {
         searches++;
         lists += found.work().lists();
-        blocksScored += found.work().blocksScored();
+        postings += found.work().postings();
         blocksOpened += found.work().blocksOpened();
         documentsScored += found.work().documentsScored();
+        bytesRead += found.work().bytesRead();
       }
     }
 
@@ -84,9 +86,10 @@ final class TimedPass {
           ? null
           : new Work(
               lists / queries,
-              blocksScored / queries,
+              postings / queries,
               blocksOpened / queries,
-              documentsScored / queries);
+              documentsScored / queries,
+              bytesRead / queries);
     }
   }
 }

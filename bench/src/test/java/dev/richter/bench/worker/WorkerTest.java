@@ -33,6 +33,9 @@ final class WorkerTest {
   private static final Map<String, String> PARAMETERS =
       SparseParameters.defaults().withBlockThreshold(0).toMap();
 
+  private static final Map<String, String> SETTING =
+      Map.of("impactCut", "0.05", "heapFactor", "0.5");
+
   @TempDir private Path directory;
 
   @BeforeEach
@@ -73,8 +76,7 @@ final class WorkerTest {
 
   private PassReport pass(Worker worker, int ranksBelow) throws IOException {
     String queries = path("queries.bin").toString();
-    return (PassReport)
-        worker.answer(new Pass(queries, 2, 10, 0.5f, false, ranksBelow, true, true));
+    return (PassReport) worker.answer(new Pass(queries, 2, SETTING, false, ranksBelow, true, true));
   }
 
   @ParameterizedTest
@@ -82,7 +84,7 @@ final class WorkerTest {
   void everyKindAnswersWithRows(Kind kind) throws IOException {
     try (Worker worker = new Worker(kind)) {
       assertThat(build(worker, 1).bytes()).isPositive();
-      worker.answer(new Open(index()));
+      worker.answer(new Open(index(), PARAMETERS));
 
       int[][] answers = pass(worker, Request.ALL_RANKS).answers();
 
@@ -99,7 +101,7 @@ final class WorkerTest {
     int[] ranks = Ranks.of(ROWS);
     try (Worker worker = new Worker(kind)) {
       build(worker, 1);
-      worker.answer(new Open(index()));
+      worker.answer(new Open(index(), PARAMETERS));
 
       PassReport report = pass(worker, ROWS / 2);
 
@@ -117,11 +119,11 @@ final class WorkerTest {
   void segmentsAreAsManyAsAskedForUntilTheyAreMerged() throws IOException {
     try (Worker worker = new Worker(Kind.SEGMENTS)) {
       build(worker, 4);
-      worker.answer(new Open(index()));
+      worker.answer(new Open(index(), PARAMETERS));
       assertThat(pass(worker, Request.ALL_RANKS).work().lists()).isGreaterThan(1);
 
       worker.answer(new Merge(index(), PARAMETERS, 1));
-      worker.answer(new Open(index()));
+      worker.answer(new Open(index(), PARAMETERS));
 
       assertThat(pass(worker, Request.ALL_RANKS).work().lists()).isEqualTo(1);
     }
@@ -133,7 +135,7 @@ final class WorkerTest {
     try (Worker worker = new Worker(Kind.SEGMENTS)) {
       build(worker, 2);
       worker.answer(new Delete(index(), ROWS / 2));
-      worker.answer(new Open(index()));
+      worker.answer(new Open(index(), PARAMETERS));
 
       int[][] answers = pass(worker, Request.ALL_RANKS).answers();
       for (int query = 0; query < ROWS; query++) {
