@@ -16,7 +16,7 @@ import java.util.Map;
  * @param fields the fields of sparse vectors, each with how it is stored and indexed
  * @param ramBufferMiB how much memory documents take up before they are written as a segment, in
  *     MiB
- * @param buildThreads how many threads build the lists of a segment
+ * @param buildThreads how many threads order the documents of a segment into blocks
  * @param verifyBudgetMiB how much of Lucene's own files is read and compared with its checksums
  *     when the index opens, smallest files first, in MiB. Sizes and the ends of all files are
  *     checked in any case, and vectors whenever they are first read

@@ -4,9 +4,9 @@ import org.apache.lucene.index.IndexFileNames;
 
 /** What a file of an index holds. */
 public enum IndexPart {
-  /** The full vectors. */
+  /** The vectors. */
   FORWARD_INDEX,
-  /** The blocked lists with their summaries. */
+  /** Which documents make a block, and the inverted lists over the blocks. */
   LISTS,
   /** Where the parts of vectors and lists lie, and the checksums of their pages. */
   VECTOR_META,

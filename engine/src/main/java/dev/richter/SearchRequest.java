@@ -83,7 +83,7 @@ public record SearchRequest(
     return parameters(parameters.withHeapFactor(heapFactor));
   }
 
-  /** The same search, scoring every document that the filter accepts or not. */
+  /** The same search, one that may miss nothing or not. */
   public SearchRequest exact(boolean exact) {
     return parameters(parameters.withExact(exact));
   }

@@ -43,8 +43,7 @@ final class PeerComparison implements Callable<Integer> {
       paramLabel = "SETTING",
       description = "Build parameters of Seismic; may be given more than once.")
   private List<String> peerBuilds =
-      List.of(
-          "n200,m6,c0.2,e0.5", "n400,m6,c0.2,e0.5", "n200,m6,c0.2,e0.5,dv", "n400,m6,c0.2,e0.5,dv");
+      List.of("n200,m6,c0.2,e0.5", "n400,m6,c0.2,e0.5", "n400,m6,c0.2,e0.5,dv");
 
   @Override
   public Integer call() throws IOException {

@@ -1,12 +1,15 @@
 /**
- * From full vectors to blocked posting lists with summaries: the build of Seismic (Bruch, Nardini,
- * Rulli, Venturini: "Efficient Inverted Indexes for Approximate Retrieval over Learned Sparse
- * Representations", SIGIR 2024), section 5.
+ * What makes blocks good: {@link dev.richter.build.DocumentOrder} puts similar documents side by
+ * side, where they become blocks, and {@link dev.richter.build.Levels} rounds the weights of their
+ * summaries up to few values, so that lists can be read by impact.
  *
- * <p>Pure functions on arrays. Data flows {@link dev.richter.build.StaticPruning} → {@link
- * dev.richter.build.Blocking} → {@link dev.richter.build.Summaries}; {@link
- * dev.richter.build.ListBuilder} runs the three for one list. Tokens here are <i>local</i>:
- * numbered from 0 within the segment.
+ * <p>Blocks of the whole collection are those of Block-Max Pruning (Mallia, Suel, Tonellotto:
+ * "Faster Learned Sparse Retrieval with Block-Max Pruning", SIGIR 2024), blocks of similar
+ * documents with summaries those of Seismic (Bruch, Nardini, Rulli, Venturini: "Efficient Inverted
+ * Indexes for Approximate Retrieval over Learned Sparse Representations", SIGIR 2024), which cuts
+ * each list by itself.
+ *
+ * <p>Nothing here knows of files. Tokens are <i>local</i>: numbered from 0 within the segment.
  */
 @NullMarked
 package dev.richter.build;

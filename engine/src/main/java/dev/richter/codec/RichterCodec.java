@@ -27,7 +27,7 @@ public final class RichterCodec extends FilterCodec {
    * Makes a codec.
    *
    * @param parametersByField how each field of sparse vectors is stored and indexed
-   * @param buildThreads how many threads build lists, at least 1
+   * @param buildThreads how many threads order documents into blocks, at least 1
    * @throws dev.richter.error.RichterException with {@link
    *     dev.richter.error.ErrorCode#PARAMETER_INVALID} if there are no threads
    */

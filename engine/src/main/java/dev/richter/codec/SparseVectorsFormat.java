@@ -13,8 +13,14 @@ import org.apache.lucene.index.SegmentWriteState;
 
 /**
  * The doc-values format of {@linkplain SparseVectorField fields of sparse vectors}: a forward
- * index, and for segments that are large enough, inverted lists cut into blocks with summaries
- * (Seismic).
+ * index, and for segments that are large enough, blocks of similar documents with inverted lists
+ * over them.
+ *
+ * <p>Each document with a vector stands in one block. A block's <i>summary</i> has, of each token
+ * of its documents, the heaviest weight rounded up to the bound of its {@linkplain
+ * dev.richter.build.Levels level}, so that the inner product of a summary and a query bounds those
+ * of the block's documents. The lists are the summaries inverted: from a token to its blocks, level
+ * by level.
  *
  * <p>All numbers are little-endian but Lucene's headers and footers. Every file starts with {@link
  * org.apache.lucene.codecs.CodecUtil#writeIndexHeader an index header} and ends with {@link
@@ -28,16 +34,16 @@ import org.apache.lucene.index.SegmentWriteState;
  * <ul>
  *   <li>For each field: [int] field number; [map of strings] the parameters; the <i>forward
  *       layout</i>; [vint] n, [int] × n page checksums of the .rsf region; [byte] 1 if there are
- *       lists, else 0; if there are: the <i>lists layout</i>; [vint] n, [int] × n page checksums of
- *       the .rsb region
+ *       blocks, else 0; if there are: the <i>lists layout</i>; [vint] n, [int] × n page checksums
+ *       of the .rsb region
  *   <li>[int] −1
  *   <li>forward layout: [byte] weight type (1 UINT8, 2 FLOAT16), [byte] bytes of a local token (2
  *       or 4), [int] maxDoc, [int] documents with a vector, [long] postings, [int] vocabulary size,
  *       [int] most tokens of a vector, [long] offset of the directory, [long] offset of the
  *       vocabulary, [long] size of the region
- *   <li>lists layout: [byte] bytes of a local token, [int] lists, [long] postings, [long] blocks,
- *       [long] summary entries, [long] bytes of the summaries, [long] offset of the directory,
- *       [long] size of the region
+ *   <li>lists layout: [int] documents a block, [int] blocks, [int] documents in blocks, [int]
+ *       lists, [long] postings of the lists, [float] heaviest weight, [long] offset of the places,
+ *       [long] offset of the directory, [long] size of the region
  * </ul>
  *
  * <h2>.rsf: the forward index of a field</h2>
@@ -46,25 +52,29 @@ import org.apache.lucene.index.SegmentWriteState;
  *
  * <ul>
  *   <li>records, one for each document with a vector: [float] scale, [short or int] local token ×
- *       n, [byte] code or [short] half float × n, heaviest first; a weight is scale × code
+ *       n, [byte] code or [short] half float × n, heaviest first; a weight is scale × code. Where
+ *       there are blocks, the records stand in their order, so that those of a block are one
+ *       stretch; else in the order of the documents, or any other
  *   <li>directory: for each document [long] offset of the record × 2<sup>24</sup> + n, 0 without a
  *       vector
  *   <li>vocabulary of V tokens: [int] token by local token × V; [int] the tokens ascending × V;
  *       [int] local token of each of these × V
  * </ul>
  *
- * <h2>.rsb: the blocked lists of a field</h2>
+ * <h2>.rsb: the blocks and lists of a field</h2>
  *
  * <ul>
- *   <li>lists, ascending by local token: [int] postings P, [int] blocks B, [int] rows R, [int]
- *       entries E, [float] summary scale, [int] flags (1: no posting was pruned); [int] document ×
- *       P, block after block; [number] end of each block among the postings × B; [short or int]
- *       local token of each row × R, ascending; [number] end of each row among the entries × R;
- *       then for each row of n entries: [byte if B ≤ 256, else short] block × n, [byte] code × n. A
- *       number is a short where P (or E) is at most 65,535, else an int. A summary weight is scale
- *       × code.
- *   <li>directory: [long] offset of each local token's list × V + 1; tokens without a list have an
- *       empty stretch
+ *   <li>places, D of them, for the documents in the order of their blocks: [long] what the
+ *       directory of the forward index has of the document × D; [int] the document × D. With S
+ *       documents a block, block b has the places from b × S to (b + 1) × S, exclusive; the last
+ *       block may have fewer
+ *   <li>lists, ascending by local token: [int] groups G; [int] how many postings there are up to
+ *       the end of each group × G; [byte] level of each group × G, ascending, which is to say the
+ *       heaviest first; then the postings of one group after the other, [short, unsigned, or int
+ *       where there are more than 65,536 blocks] block × postings, ascending within the group. The
+ *       bound of level i is the heaviest weight × 2<sup>−i/6</sup>; the last level, 47, takes all
+ *       that is lighter
+ *   <li>directory: [long] offset of each local token's list × V; [long] the end of the last
  * </ul>
  */
 public final class SparseVectorsFormat extends DocValuesFormat {
@@ -99,8 +109,8 @@ public final class SparseVectorsFormat extends DocValuesFormat {
    * The format with given parameters.
    *
    * @param parameters how fields are stored and indexed
-   * @param buildThreads how many threads build lists, at least 1
-   * @param flatOnly asked before each segment: whether to leave the lists out for now, as a bulk
+   * @param buildThreads how many threads order documents into blocks, at least 1
+   * @param flatOnly asked before each segment: whether to leave the blocks out for now, as a bulk
    *     load does
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if there are no threads
    */

@@ -5,7 +5,8 @@ import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 
 /**
- * Scores every document of a segment that is accepted: the exact twin of {@link BlockTraversal}.
+ * Scores every document of a segment that is accepted, for segments without blocks and for few
+ * accepted documents.
  */
 final class ExactScan {
 

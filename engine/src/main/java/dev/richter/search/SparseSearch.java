@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One search over all segments, the largest first, because it yields the best threshold for the
  * others.
  *
- * <p>Where the lists yield fewer than k documents though more may be there (their postings pruned,
- * or query tokens cut), everything is scored exactly.
+ * <p>Where the blocks yield fewer than k documents though more may be there, behind postings that
+ * were not read, the search runs again and reads them all.
  */
 final class SparseSearch {
 
@@ -74,7 +74,7 @@ final class SparseSearch {
     return new SparseTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
   }
 
-  /** Lest a scan that was cut short lose what the lists had yielded. */
+  /** Lest a second search that was cut short lose what the first had found. */
   private void offerAgain(ScoreDoc[] found) {
     Set<Integer> scanned = new HashSet<>();
     for (ScoreDoc hit : top.toScoreDocs()) {
