@@ -15,18 +15,19 @@ public final class BlockedLists {
   /** What the head of a long list takes, and some postings. */
   private static final int TOUCHED_BYTES = 320;
 
+  /** A document's place in its block: its entry and its number. */
+  private static final int PLACE_BYTES = Long.BYTES + Integer.BYTES;
+
   private final ListsLayout layout;
   private final Region region;
   private final MemorySegment memory;
   private final Levels levels;
-  private final long documentsOffset;
 
   BlockedLists(ListsLayout layout, Region region) {
     this.layout = layout;
     this.region = region;
     this.memory = region.memory();
     this.levels = new Levels(layout.heaviest());
-    this.documentsOffset = layout.places() + (long) Long.BYTES * layout.documents();
   }
 
   ListsLayout layout() {
@@ -72,15 +73,19 @@ public final class BlockedLists {
   public int read(int block, long[] entries, int[] documents) throws CorruptIndexException {
     int first = block * layout.blockSize();
     int size = Math.min(layout.blockSize(), layout.documents() - first);
-    long entriesStart = layout.places() + (long) Long.BYTES * first;
-    long documentsStart = documentsOffset + (long) Integer.BYTES * first;
-    region.verify(entriesStart, entriesStart + (long) Long.BYTES * size);
-    region.verify(documentsStart, documentsStart + (long) Integer.BYTES * size);
+    long start = layout.places() + (long) PLACE_BYTES * first;
+    region.verify(start, start + (long) PLACE_BYTES * size);
     for (int i = 0; i < size; i++) {
-      entries[i] = memory.get(Region.LONG, entriesStart + (long) Long.BYTES * i);
-      documents[i] = memory.get(Region.INT, documentsStart + (long) Integer.BYTES * i);
+      entries[i] = memory.get(Region.LONG, start + (long) PLACE_BYTES * i);
+      documents[i] = memory.get(Region.INT, start + (long) PLACE_BYTES * i + Long.BYTES);
     }
     return size;
+  }
+
+  /** Loads a value of what {@link #read} will need, so that it is there by then. */
+  public int touchBlock(int block) {
+    return memory.get(
+        ValueLayout.JAVA_BYTE, layout.places() + (long) PLACE_BYTES * block * layout.blockSize());
   }
 
   /**

@@ -67,8 +67,6 @@ final class ListsBuild {
   private void writePlaces() throws IOException {
     for (int document : order) {
       region.writeLong(forward.entry(document));
-    }
-    for (int document : order) {
       region.writeInt(document);
     }
   }

@@ -22,6 +22,9 @@ final class BlockTraversal {
   /** Documents are scored in batches, so that the cache misses of a batch overlap. */
   private static final int BATCH = 16;
 
+  /** While a block is opened, it is looked up where the documents of so many blocks on stand. */
+  private static final int LOOK_AHEAD = 4;
+
   /**
    * Before the k-th best sum is estimated, impacts are read down to this share of the largest sum
    * there could be. Smaller shares read more first, and larger ones estimate worse.
@@ -115,6 +118,7 @@ final class BlockTraversal {
       least = sums.least(goal);
       int candidates = sums.largestFirst(least, order);
       for (int i = 0; i < candidates; i++) {
+        work.touched += lists.touchBlock(order[Math.min(i + LOOK_AHEAD, candidates - 1)]);
         if (top.isFull() && sums.sums[order[i]] < sums.least(heapFactor * top.threshold())) {
           continue;
         }

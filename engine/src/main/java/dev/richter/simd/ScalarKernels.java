@@ -61,11 +61,17 @@ final class ScalarKernels implements Kernels {
     int found = 0;
     for (int chunk = 0; chunk < size / CHUNK; chunk++) {
       if (maxima[chunk] >= least) {
-        for (int i = chunk * CHUNK; i < (chunk + 1) * CHUNK; i++) {
-          if (values[i] >= least) {
-            places[found++] = i;
-          }
-        }
+        found = atLeast(values, chunk * CHUNK, (chunk + 1) * CHUNK, least, places, found);
+      }
+    }
+    return found;
+  }
+
+  int atLeast(short[] values, int from, int to, short least, int[] places, int foundBefore) {
+    int found = foundBefore;
+    for (int i = from; i < to; i++) {
+      if (values[i] >= least) {
+        places[found++] = i;
       }
     }
     return found;

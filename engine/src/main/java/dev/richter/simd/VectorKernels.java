@@ -127,8 +127,19 @@ final class VectorKernels implements Kernels {
 
   @Override
   public int atLeast(short[] values, short[] maxima, int size, short least, int[] places) {
-    // Most chunks are passed over, which leaves too few vectors to gain from.
-    return scalar.atLeast(values, maxima, size, least, places);
+    int found = 0;
+    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
+      if (maxima[chunk] >= least) {
+        int end = (chunk + 1) * CHUNK;
+        for (int start = chunk * CHUNK; start < end; start += SUMS.length()) {
+          ShortVector vector = ShortVector.fromArray(SUMS, values, start);
+          if (vector.compare(VectorOperators.GE, least).anyTrue()) {
+            found = scalar.atLeast(values, start, start + SUMS.length(), least, places, found);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   /**
