@@ -113,6 +113,12 @@ final class IndexChanges implements Closeable {
     write("deleting documents of", () -> writer.deleteDocuments(query));
   }
 
+  /** Commits with other settings. */
+  void commit(IndexSettings settings) {
+    writer.setLiveCommitData(settings.toUserData().entrySet());
+    commit();
+  }
+
   void commit() {
     write("committing", writer::commit);
   }

@@ -8,16 +8,20 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What belongs to an index for good: its fields. It stands in the user data of every commit.
+ * What belongs to an index: its fields, for good, and what tuning found. It stands in the user data
+ * of every commit.
  *
  * @param fields the fields of sparse vectors
+ * @param tunings what tuning found, by field; not every field has been tuned
  */
-record IndexSettings(Map<String, SparseParameters> fields) {
+record IndexSettings(Map<String, SparseParameters> fields, Map<String, Tuning> tunings) {
 
   private static final String FORMAT = "richter.format";
   private static final String FIELDS = "richter.fields";
+  private static final String TUNINGS = "richter.tunings";
   private static final int CURRENT_FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,7 +30,7 @@ record IndexSettings(Map<String, SparseParameters> fields) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID, "an index without fields, expected at least one");
     }
-    return new IndexSettings(options.fields());
+    return new IndexSettings(options.fields(), Map.of());
   }
 
   Map<String, String> toUserData() {
@@ -37,7 +41,9 @@ record IndexSettings(Map<String, SparseParameters> fields) {
           FORMAT,
           Integer.toString(CURRENT_FORMAT),
           FIELDS,
-          JSON.writeValueAsString(parametersByField));
+          JSON.writeValueAsString(parametersByField),
+          TUNINGS,
+          JSON.writeValueAsString(tunings));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a map of strings is always JSON", e);
     }
@@ -52,6 +58,7 @@ record IndexSettings(Map<String, SparseParameters> fields) {
   static IndexSettings fromUserData(Map<String, String> userData, String location) {
     String format = userData.get(FORMAT);
     String fields = userData.get(FIELDS);
+    String tunings = userData.getOrDefault(TUNINGS, "{}");
     if (format == null || fields == null) {
       throw new RichterException(
           ErrorCode.INDEX_INCOMPATIBLE,
@@ -69,7 +76,7 @@ record IndexSettings(Map<String, SparseParameters> fields) {
       Map<String, SparseParameters> parsed = new LinkedHashMap<>();
       parametersByField.forEach(
           (name, parameters) -> parsed.put(name, SparseParameters.fromMap(parameters)));
-      return new IndexSettings(parsed);
+      return new IndexSettings(parsed, JSON.readValue(tunings, new TypeReference<>() {}));
     } catch (JsonProcessingException | RichterException e) {
       throw new RichterException(
           ErrorCode.INDEX_INCOMPATIBLE,
@@ -103,6 +110,18 @@ record IndexSettings(Map<String, SparseParameters> fields) {
         throw mismatch("has a field \"%s\" that is not declared".formatted(field), location);
       }
     }
+  }
+
+  /** The same with what tuning found for a field. */
+  IndexSettings withTuning(String field, Tuning tuning) {
+    Map<String, Tuning> other = new LinkedHashMap<>(tunings);
+    other.put(field, tuning);
+    return new IndexSettings(fields, other);
+  }
+
+  /** What tuning found for a field, if it was tuned. */
+  Optional<Tuning> tuning(String field) {
+    return Optional.ofNullable(tunings.get(field));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.richter.filter.Filter;
 import dev.richter.filter.InternalIds;
 import dev.richter.search.SparseTopDocs;
 import dev.richter.search.SparseVectorQuery;
+import dev.richter.vector.SparseVector;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class IndexView implements Closeable {
   private static final int MOST_TRIES = 10;
 
   private final SearcherManager searchers;
-  private final IndexSettings settings;
+  private volatile IndexSettings settings;
   private final DocumentMapper mapper;
   private final IndexErrors errors;
   private final boolean shared;
@@ -112,10 +113,57 @@ final class IndexView implements Closeable {
             .orElse(null);
     SparseTopDocs found =
         new SparseVectorQuery(
-                request.field(), request.query(), request.k(), request.parameters(), filter)
+                request.field(),
+                request.query(),
+                request.k(),
+                request.resolve(settings.tuning(request.field())),
+                filter)
             .search(searcher);
     List<Hit> hits = new HitReader(searcher).hits(found.scoreDocs(), request.withPayload());
     return new SearchResult(hits, found.work(), found.timedOut(), System.nanoTime() - start);
+  }
+
+  IndexSettings settings() {
+    return settings;
+  }
+
+  void settings(IndexSettings other) {
+    settings = other;
+  }
+
+  /**
+   * Measures how fast a field reaches which recall.
+   *
+   * @param queries what to search for; none to make queries of the documents
+   */
+  Tuning tune(String field, int k, List<SparseVector> queries, double defaultRecall) {
+    settings.checkField(field);
+    Tuning.checkRecall(defaultRecall);
+    return read(
+        "tuning",
+        searcher -> {
+          List<SparseVector> sample =
+              queries.isEmpty() ? new QuerySample(searcher, field).queries() : queries;
+          if (sample.size() < 2) {
+            throw new RichterException(
+                ErrorCode.PARAMETER_INVALID,
+                "there are %d queries to tune field \"%s\" with, expected at least 2"
+                    .formatted(sample.size(), field));
+          }
+          Tuner tuner =
+              new Tuner(
+                  field,
+                  k,
+                  sample,
+                  request -> errors.reading("searching", () -> search(searcher, request)));
+          return new Tuning(
+              k,
+              sample.size(),
+              queries.isEmpty(),
+              searcher.getIndexReader().numDocs(),
+              defaultRecall,
+              tuner.steps(defaultRecall));
+        });
   }
 
   Optional<Document> get(DocumentId id) {

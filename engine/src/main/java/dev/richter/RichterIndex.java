@@ -4,6 +4,7 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.filter.InternalIds;
+import dev.richter.vector.SparseVector;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
@@ -186,6 +187,35 @@ public final class RichterIndex implements Closeable {
    */
   public List<SearchResult> search(List<SearchRequest> requests, int threads) {
     return view.search(requests, threads);
+  }
+
+  /**
+   * Finds out which parameters reach which recall fastest, and stores it in the index by a commit:
+   * from then on {@link SearchRequest#recall} can be asked for, and searches that say nothing about
+   * how hard to try reach the default recall. Takes some ten thousand searches' time.
+   *
+   * @param field the field to tune
+   * @param k how many documents the searches look for, at least 1
+   * @param queries what users search for, some hundred at least; none to make queries of the
+   *     collection's documents
+   * @param defaultRecall the recall of searches that ask for none, over 0 and at most 1
+   * @return what was found, with the confidence that so many queries give
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, or {@link
+   *     ErrorCode#PARAMETER_INVALID} if {@code k} or the recall is out of its range or there is
+   *     nothing to make queries of
+   */
+  public Tuning tune(String field, int k, List<SparseVector> queries, double defaultRecall) {
+    IndexChanges writing = changes();
+    Tuning tuning = view.tune(field, k, queries, defaultRecall);
+    IndexSettings settings = view.settings().withTuning(field, tuning);
+    writing.commit(settings);
+    view.settings(settings);
+    return tuning;
+  }
+
+  /** What tuning has found for a field, if it was tuned. */
+  public Optional<Tuning> tuning(String field) {
+    return view.settings().tuning(field);
   }
 
   /**

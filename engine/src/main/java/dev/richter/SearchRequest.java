@@ -7,6 +7,7 @@ import dev.richter.search.SearchParameters;
 import dev.richter.vector.SparseVector;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What to search for: the k documents whose vectors in a field have the largest inner product with
@@ -17,7 +18,10 @@ import java.util.Optional;
  * @param field the field to search
  * @param query the query vector, with at least one token
  * @param k how many documents to find, at least 1
- * @param parameters how hard to try
+ * @param parameters how hard to try; where nothing is said, the recall decides
+ * @param recall the recall to reach, by what {@link RichterIndex#tune tuning} has found; where
+ *     nothing is said, the index's default recall if it was tuned, else the default parameters
+ * @param deadline how long the search may take, before that of the parameters
  * @param filter which documents may be found; the filter applies before the k are chosen
  * @param withPayload whether hits bring their payload
  */
@@ -25,7 +29,9 @@ public record SearchRequest(
     String field,
     SparseVector query,
     int k,
-    SearchParameters parameters,
+    Optional<SearchParameters> parameters,
+    OptionalDouble recall,
+    Optional<Duration> deadline,
     Optional<Filter> filter,
     boolean withPayload) {
 
@@ -53,12 +59,41 @@ public record SearchRequest(
    *     {@link ErrorCode#PARAMETER_INVALID} if {@code k} is less than 1
    */
   public static SearchRequest sparse(String field, SparseVector query, int k) {
-    return new SearchRequest(field, query, k, SearchParameters.defaults(), Optional.empty(), false);
+    return new SearchRequest(
+        field,
+        query,
+        k,
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
-  /** The same search with other parameters. */
+  /** The same search with other parameters, whatever recall they reach. */
   public SearchRequest parameters(SearchParameters other) {
-    return new SearchRequest(field, query, k, other, filter, withPayload);
+    return new SearchRequest(
+        field, query, k, Optional.of(other), OptionalDouble.empty(), deadline, filter, withPayload);
+  }
+
+  /**
+   * The same search with the parameters that reach a recall fastest, as {@link RichterIndex#tune
+   * tuning} has found; 1 is an exact search and needs no tuning.
+   *
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if it is not over 0 and at
+   *     most 1
+   */
+  public SearchRequest recall(double wanted) {
+    Tuning.checkRecall(wanted);
+    return new SearchRequest(
+        field,
+        query,
+        k,
+        Optional.empty(),
+        OptionalDouble.of(wanted),
+        deadline,
+        filter,
+        withPayload);
   }
 
   /**
@@ -69,7 +104,7 @@ public record SearchRequest(
    *     or not a number
    */
   public SearchRequest impactCut(float impactCut) {
-    return parameters(parameters.withImpactCut(impactCut));
+    return parameters(ownParameters().withImpactCut(impactCut));
   }
 
   /**
@@ -80,12 +115,16 @@ public record SearchRequest(
    *     or not a number
    */
   public SearchRequest heapFactor(float heapFactor) {
-    return parameters(parameters.withHeapFactor(heapFactor));
+    return parameters(ownParameters().withHeapFactor(heapFactor));
   }
 
-  /** The same search, one that may miss nothing or not. */
+  /** The same search, missing nothing or not. */
   public SearchRequest exact(boolean exact) {
-    return parameters(parameters.withExact(exact));
+    return parameters(ownParameters().withExact(exact));
+  }
+
+  private SearchParameters ownParameters() {
+    return parameters.orElse(SearchParameters.defaults());
   }
 
   /**
@@ -94,17 +133,46 @@ public record SearchRequest(
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the duration is not
    *     positive
    */
-  public SearchRequest deadline(Duration deadline) {
-    return parameters(parameters.withDeadline(deadline));
+  public SearchRequest deadline(Duration other) {
+    SearchParameters.defaults().withDeadline(other);
+    return new SearchRequest(
+        field, query, k, parameters, recall, Optional.of(other), filter, withPayload);
   }
 
   /** The same search among the documents that a filter accepts. */
   public SearchRequest filter(Filter only) {
-    return new SearchRequest(field, query, k, parameters, Optional.of(only), withPayload);
+    return new SearchRequest(
+        field, query, k, parameters, recall, deadline, Optional.of(only), withPayload);
   }
 
   /** The same search, with payloads in its hits or without. */
   public SearchRequest withPayload(boolean wanted) {
-    return new SearchRequest(field, query, k, parameters, filter, wanted);
+    return new SearchRequest(field, query, k, parameters, recall, deadline, filter, wanted);
+  }
+
+  /** The parameters to search with, given what tuning has found for the field, if anything. */
+  SearchParameters resolve(Optional<Tuning> tuning) {
+    SearchParameters resolved = parameters.orElseGet(() -> byRecall(tuning));
+    return deadline.map(resolved::withDeadline).orElse(resolved);
+  }
+
+  private SearchParameters byRecall(Optional<Tuning> tuning) {
+    if (recall.isEmpty()) {
+      return tuning
+          .map(found -> found.parameters(found.defaultRecall()))
+          .orElse(SearchParameters.defaults());
+    }
+    double wanted = recall.getAsDouble();
+    if (wanted == 1) {
+      return SearchParameters.defaults().withExact(true);
+    }
+    return tuning
+        .orElseThrow(
+            () ->
+                new RichterException(
+                    ErrorCode.PARAMETER_INVALID,
+                    "recall is %s, but field \"%s\" was not tuned: tune it first, or give impactCut and heapFactor"
+                        .formatted(wanted, field)))
+        .parameters(wanted);
   }
 }
