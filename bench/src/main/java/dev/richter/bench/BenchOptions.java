@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that experiments share. */
@@ -27,11 +29,10 @@ final class BenchOptions {
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "DIR",
       description =
           "The collection: documents.csr.gz, queries.tune.csr.gz, queries.dev.csr.gz and groundtruth.*.k100.bin.gz.")
-  private Path data;
+  private @Nullable Path data;
 
   @Option(
       names = "--work",
@@ -88,27 +89,34 @@ final class BenchOptions {
    * @throws RichterException with {@link ErrorCode#DATA_NOT_FOUND} if there is not
    */
   void requireCollection() {
-    if (!Files.isDirectory(data)) {
+    if (!Files.isDirectory(data())) {
       throw new RichterException(
           ErrorCode.DATA_NOT_FOUND,
           "%s is not a directory, expected one with documents.csr.gz, queries.tune.csr.gz, queries.dev.csr.gz and their groundtruth.*.k100.bin.gz"
-              .formatted(data));
+              .formatted(data()));
     }
+  }
+
+  private Path data() {
+    if (data == null) {
+      throw new ParameterException(command.commandLine(), "Missing required option: '--data=DIR'");
+    }
+    return data;
   }
 
   /** Reads the collection. */
   Collection collection() throws IOException {
     requireCollection();
-    return Collection.open(data, rows, collectionWork());
+    return Collection.open(data(), rows, collectionWork());
   }
 
-  private Path work() {
+  Path work() {
     return work.orElse(home().resolve("target").resolve("work"));
   }
 
   /** Where what belongs to this collection goes. */
   Path collectionWork() {
-    String name = data.toAbsolutePath().normalize().getFileName().toString();
+    String name = data().toAbsolutePath().normalize().getFileName().toString();
     return work().resolve(rows == Integer.MAX_VALUE ? name : name + "-" + rows);
   }
 
@@ -166,7 +174,7 @@ final class BenchOptions {
       switch (given.get(i)) {
         case "--home", "--work" -> i++;
         case "--data" -> {
-          shown.addAll(List.of("--data", "…/" + data.toAbsolutePath().getFileName()));
+          shown.addAll(List.of("--data", "…/" + data().toAbsolutePath().getFileName()));
           i++;
         }
         default -> shown.add(given.get(i));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
       SegmentsAndDeletes.class,
       Filters.class,
       MemoryLimits.class,
+      Scale.class,
       LuceneBaseline.class,
       KernelTimes.class,
       Report.class
@@ -49,6 +50,7 @@ public final class Main {
         SegmentsAndDeletes.NAME,
         Filters.NAME,
         MemoryLimits.NAME,
+        Scale.NAME,
         LuceneBaseline.NAME,
         KernelTimes.NAME);
   }

@@ -7,17 +7,23 @@ import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
+import dev.richter.Tuning;
+import dev.richter.bench.worker.Request.Batch;
 import dev.richter.bench.worker.Request.Build;
 import dev.richter.bench.worker.Request.Pass;
+import dev.richter.bench.worker.Request.Tune;
 import dev.richter.codec.SparseParameters;
 import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.filter.Filter;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 
 /** Richter as an application uses it: through {@link RichterIndex}. */
 final class FacadeEngine implements Engine {
+
+  private static final int BATCH_PASSES = 12;
 
   @Override
   public void build(Build request, VectorReader vectors) {
@@ -53,6 +59,27 @@ final class FacadeEngine implements Engine {
             : document.payload("{\"%s\": %d}".formatted(RANK, rank));
       }
     };
+  }
+
+  static Tuning tune(Tune request, List<SparseVector> queries) {
+    try (RichterIndex index = RichterIndex.open(Path.of(request.index()))) {
+      return index.tune(FIELD, request.k(), queries, request.recall());
+    }
+  }
+
+  /** Searches with the index's own parameters; the first passes warm up. */
+  static Throughput batch(Batch request, List<SparseVector> queries) {
+    List<SearchRequest> searches =
+        queries.stream().map(query -> SearchRequest.sparse(FIELD, query, request.k())).toList();
+    double best = 0;
+    try (RichterIndex index = RichterIndex.openReadOnly(Path.of(request.index()))) {
+      for (int pass = 0; pass < BATCH_PASSES; pass++) {
+        long start = System.nanoTime();
+        index.search(searches, request.threads());
+        best = Math.max(best, searches.size() * 1e9 / (System.nanoTime() - start));
+      }
+    }
+    return new Throughput(best);
   }
 
   @Override

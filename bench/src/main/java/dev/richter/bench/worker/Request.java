@@ -12,7 +12,9 @@ import java.util.Objects;
   @JsonSubTypes.Type(value = Request.Delete.class, name = "delete"),
   @JsonSubTypes.Type(value = Request.Merge.class, name = "merge"),
   @JsonSubTypes.Type(value = Request.Open.class, name = "open"),
-  @JsonSubTypes.Type(value = Request.Pass.class, name = "pass")
+  @JsonSubTypes.Type(value = Request.Pass.class, name = "pass"),
+  @JsonSubTypes.Type(value = Request.Tune.class, name = "tune"),
+  @JsonSubTypes.Type(value = Request.Batch.class, name = "batch")
 })
 public sealed interface Request {
 
@@ -81,4 +83,23 @@ public sealed interface Request {
       return Float.parseFloat(Objects.requireNonNull(parameters.get(name), name));
     }
   }
+
+  /**
+   * Tunes a Richter index; answered by a {@link dev.richter.Tuning}.
+   *
+   * @param queries a file in Seismic's inner format
+   * @param k how many documents to find
+   * @param recall the default recall from then on
+   */
+  record Tune(String index, String queries, int k, double recall) implements Request {}
+
+  /**
+   * Searches a Richter index for all queries of a file on several threads; answered by a {@link
+   * Throughput}.
+   *
+   * @param queries a file in Seismic's inner format
+   * @param k how many documents to find
+   * @param threads how many threads search
+   */
+  record Batch(String index, String queries, int k, int threads) implements Request {}
 }

@@ -1,11 +1,13 @@
 package dev.richter.bench.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.richter.bench.worker.Request.Batch;
 import dev.richter.bench.worker.Request.Build;
 import dev.richter.bench.worker.Request.Delete;
 import dev.richter.bench.worker.Request.Merge;
 import dev.richter.bench.worker.Request.Open;
 import dev.richter.bench.worker.Request.Pass;
+import dev.richter.bench.worker.Request.Tune;
 import dev.richter.datasets.vectors.TokenDictionary;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorReader;
@@ -95,6 +97,8 @@ public final class Worker implements Closeable {
               () -> segments().merge(Path.of(merge.index()), merge.parameters(), merge.threads()));
       case Open open -> timed(open.index(), () -> open(Path.of(open.index())));
       case Pass pass -> pass(pass);
+      case Tune tune -> FacadeEngine.tune(tune, queries(tune.queries()));
+      case Batch batch -> FacadeEngine.batch(batch, queries(batch.queries()));
     };
   }
 
