@@ -97,8 +97,8 @@ public record SearchRequest(
   }
 
   /**
-   * The same search with another impact cut: postings whose impact is below this share of the k-th
-   * best sum of impacts are not read.
+   * The same search with another impact cut: postings whose impact is below about this share of the
+   * k-th best sum of impacts are not read.
    *
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if it is negative, infinite
    *     or not a number

@@ -12,8 +12,9 @@ import java.util.Optional;
  * factor of 1, or {@code exact}, what is found is the exact answer over the stored weights; the
  * more the parameters exceed that, the less is read.
  *
- * @param impactCut postings whose impact is below this share of the k-th best sum of impacts are
- *     not read, at least 0; 0 reads every posting of the query's tokens. Every token counts in the
+ * @param impactCut postings whose impact is below about this share of the k-th best sum of impacts
+ *     are not read, at least 0; the share is larger for tokens that most blocks have, and smaller
+ *     for those of few. 0 reads every posting of the query's tokens. Every token counts in the
  *     scores
  * @param heapFactor a block is opened if the impacts of its summary sum up to at least this share
  *     of the k-th best score so far (as in Seismic), at least 0; 0 opens every block, larger values

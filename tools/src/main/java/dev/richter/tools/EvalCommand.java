@@ -70,8 +70,8 @@ final class EvalCommand implements Callable<Integer> {
       paramLabel = "X",
       split = ",",
       description =
-          "Leave postings unread whose impact, query weight times document weight, is below this"
-              + " share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
+          "Leave postings unread whose impact, query weight times document weight, is below"
+              + " about this share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
   List<Float> impactCuts;
 
   @Option(

@@ -63,8 +63,8 @@ final class SearchCommand implements Callable<Integer> {
       names = "--impact-cut",
       paramLabel = "X",
       description =
-          "Leave postings unread whose impact, query weight times document weight, is below this"
-              + " share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
+          "Leave postings unread whose impact, query weight times document weight, is below"
+              + " about this share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
   float impactCut;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.richter.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.richter.search.SearchParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,14 @@ final class ReadmeTest {
   void theTestCommandOfTheReadmeIsWhatContinuousIntegrationRuns() throws IOException {
     assertThat(String.join("\n", snippets("sh"))).contains("./richter test");
     assertThat(Files.readAllLines(ROOT.resolve(".ci/run"))).contains("exec ./richter test");
+  }
+
+  @Test
+  void theDefaultsOfTheReadmeAreThoseOfTheEngine() throws IOException {
+    SearchParameters defaults = SearchParameters.defaults();
+    assertThat(Files.readString(ROOT.resolve("README.md")))
+        .contains("| impact cut | %s |".formatted(defaults.impactCut()))
+        .contains("| heap factor | %s |".formatted(defaults.heapFactor()));
   }
 
   @Test
