@@ -64,10 +64,10 @@ import org.apache.lucene.index.SegmentWriteState;
  * <h2>.rsb: the blocks and lists of a field</h2>
  *
  * <ul>
- *   <li>places, D of them, for the documents in the order of their blocks: [long] what the
- *       directory of the forward index has of the document × D; [int] the document × D. With S
- *       documents a block, block b has the places from b × S to (b + 1) × S, exclusive; the last
- *       block may have fewer
+ *   <li>places, one for each document with a vector, in the order of the blocks: [long] what the
+ *       directory of the forward index has of the document; [int] the document. With S documents a
+ *       block, block b has the places from b × S to (b + 1) × S, exclusive; the last block may have
+ *       fewer
  *   <li>lists, ascending by local token: [int] groups G; [int] how many postings there are up to
  *       the end of each group × G; [byte] level of each group × G, ascending, which is to say the
  *       heaviest first; then the postings of one group after the other, [short, unsigned, or int
