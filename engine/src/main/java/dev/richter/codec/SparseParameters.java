@@ -9,8 +9,9 @@ import java.util.Map;
  * How a field of sparse vectors is stored and indexed.
  *
  * @param weightType how the forward index stores a weight
- * @param blockSize how many documents make a block, at least 1, or {@value #AUTOMATIC} for a size
- *     that grows with the segment. Smaller blocks take more room and are told apart better
+ * @param blockSize how many documents make a block, 1 to {@value #MAX_BLOCK_SIZE}, or {@value
+ *     #AUTOMATIC} for a size that grows with the segment. Smaller blocks take more room and are told
+ *     apart better
  * @param blockThreshold segments with fewer documents stay flat: they have no blocks and are
  *     scanned exactly; at least 0
  */
@@ -18,6 +19,9 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
 
   /** The block size that follows the size of the segment. */
   public static final int AUTOMATIC = 0;
+
+  /** The largest block size. Summaries of larger blocks would bound next to nothing. */
+  public static final int MAX_BLOCK_SIZE = 4096;
 
   /** Blocks of two documents from four times so many documents on, of three from nine times on. */
   private static final double DOCUMENTS_OF_SMALLEST_BLOCKS = 15_000;
@@ -27,14 +31,16 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
 
   /** Checks the values. */
   public SparseParameters {
-    checkAtLeastZero("blockSize", blockSize);
-    checkAtLeastZero("blockThreshold", blockThreshold);
-  }
-
-  private static void checkAtLeastZero(String name, int value) {
-    if (value < 0) {
+    if (blockSize < 0 || blockSize > MAX_BLOCK_SIZE) {
       throw new RichterException(
-          ErrorCode.PARAMETER_INVALID, "%s is %d, expected at least 0".formatted(name, value));
+          ErrorCode.PARAMETER_INVALID,
+          "blockSize is %d, expected %d to %d, or %d for a size that follows the segment's"
+              .formatted(blockSize, 1, MAX_BLOCK_SIZE, AUTOMATIC));
+    }
+    if (blockThreshold < 0) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "blockThreshold is %d, expected at least 0".formatted(blockThreshold));
     }
   }
 
