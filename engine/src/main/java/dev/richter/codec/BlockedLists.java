@@ -91,7 +91,7 @@ public final class BlockedLists {
   /**
    * Points a cursor at a token's list.
    *
-   * @return whether the token has a list
+   * @return whether the token has a list; one that has has a posting
    */
   public boolean open(int localToken, BlockedListCursor cursor) throws CorruptIndexException {
     long entry = layout.directory() + (long) Long.BYTES * localToken;

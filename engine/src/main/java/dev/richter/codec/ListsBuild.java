@@ -133,14 +133,18 @@ final class ListsBuild {
   private void writeList(int token, int[] inverted, int[] ends, int firstGroup) throws IOException {
     directory[token] = region.position();
     int start = firstGroup == 0 ? 0 : ends[firstGroup - 1];
+    int end = ends[firstGroup + Levels.COUNT - 1];
+    if (start == end) {
+      return; // All of the token's weights were so light that they are stored as none.
+    }
     int[] used = new int[Levels.COUNT];
     int groups = 0;
     for (int level = 0, previous = start; level < Levels.COUNT; level++) {
-      int end = ends[firstGroup + level];
-      if (end > previous) {
+      int levelEnd = ends[firstGroup + level];
+      if (levelEnd > previous) {
         used[groups++] = level;
       }
-      previous = end;
+      previous = levelEnd;
     }
     region.writeInt(groups);
     for (int group = 0; group < groups; group++) {
@@ -149,7 +153,6 @@ final class ListsBuild {
     for (int group = 0; group < groups; group++) {
       region.writeByte(used[group]);
     }
-    int end = ends[firstGroup + Levels.COUNT - 1];
     for (int i = start; i < end; i++) {
       region.writeUnsigned(inverted[i], ListsLayout.blockBytes(blocks));
     }

@@ -5,6 +5,8 @@ import dev.richter.codec.BlockedLists;
 import dev.richter.codec.ForwardIndex;
 import dev.richter.codec.SegmentScratch;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.util.Bits;
 import org.jspecify.annotations.Nullable;
 
@@ -90,15 +92,15 @@ final class BlockTraversal {
     for (int token : query.tokens()) {
       work.touched += lists.touch(token);
     }
-    ImpactList[] impacts = new ImpactList[query.tokens().length];
-    for (int i = 0; i < impacts.length; i++) {
-      int token = query.tokens()[i];
+    List<ImpactList> impacts = new ArrayList<>();
+    for (int token : query.tokens()) {
       BlockedListCursor cursor = new BlockedListCursor(lists);
-      lists.open(token, cursor);
-      impacts[i] = new ImpactList(scratch.query[token], cursor, lists.blocks());
+      if (lists.open(token, cursor)) {
+        impacts.add(new ImpactList(scratch.query[token], cursor, lists.blocks()));
+      }
     }
-    work.lists += impacts.length;
-    return impacts;
+    work.lists += impacts.size();
+    return impacts.toArray(ImpactList[]::new);
   }
 
   private void read(ImpactList[] impacts, float least, BlockSums sums) throws IOException {
