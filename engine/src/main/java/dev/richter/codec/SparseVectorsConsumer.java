@@ -99,19 +99,24 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
 
   /** Writes the records in the order of their blocks, by way of a file in the order they came. */
   private void writeOrdered(FieldInfo field, DocValuesProducer values) throws IOException {
-    ForwardLayout layout;
-    int[] checksums;
-    String arrivals;
-    try (IndexOutput output =
-        state.directory.createTempOutput(state.segmentInfo.name, "forward", state.context)) {
-      arrivals = output.getName();
-      RegionWriter region = new RegionWriter(output);
-      layout = writeArrivals(field, values, region);
-      checksums = region.finish();
-    }
-    try (IndexInput input = state.directory.openInput(arrivals, IOContext.DEFAULT)) {
-      Region region = Region.open(input, 0, layout.sizeBytes(), checksums);
-      writeOrdered(field, new ForwardIndex(layout, region));
+    IndexOutput output =
+        state.directory.createTempOutput(state.segmentInfo.name, "forward", state.context);
+    String arrivals = output.getName();
+    try {
+      ForwardLayout layout;
+      int[] checksums;
+      try (output) {
+        RegionWriter region = new RegionWriter(output);
+        layout = writeArrivals(field, values, region);
+        checksums = region.finish();
+      }
+      try (IndexInput input = state.directory.openInput(arrivals, IOContext.DEFAULT)) {
+        Region region = Region.open(input, 0, layout.sizeBytes(), checksums);
+        writeOrdered(field, new ForwardIndex(layout, region));
+      }
+    } catch (Throwable t) {
+      IOUtils.deleteFilesIgnoringExceptions(state.directory, arrivals);
+      throw t;
     }
     state.directory.deleteFile(arrivals);
   }
