@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param weightType how the forward index stores a weight
  * @param blockSize how many documents make a block, 1 to {@value #MAX_BLOCK_SIZE}, or {@value
- *     #AUTOMATIC} for a size that grows with the segment. Smaller blocks take more room and are told
- *     apart better
+ *     #AUTOMATIC} for a size that grows with the segment. Smaller blocks take more room and are
+ *     told apart better
  * @param blockThreshold segments with fewer documents stay flat: they have no blocks and are
  *     scanned exactly; at least 0
  */

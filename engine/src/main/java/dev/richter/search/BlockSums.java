@@ -22,7 +22,10 @@ final class BlockSums {
   private final short[] maxima;
   private final int[] blocks;
   private final int size;
-  private final float unit;
+  private final double unit;
+
+  /** What is left of a score if rounding has made it as much too large as it can. */
+  private final double roundedScore;
 
   /** By block; a multiple of the kernels' chunk, the rest 0. */
   final short[] sums;
@@ -33,12 +36,13 @@ final class BlockSums {
    * @param lists how many lists may be added
    * @param largest the largest sum of impacts that a block can reach
    */
-  BlockSums(SegmentScratch scratch, int blocks, int lists, float largest) {
+  BlockSums(SegmentScratch scratch, int blocks, int lists, double largest) {
     this.size = (blocks + Kernels.CHUNK - 1) / Kernels.CHUNK * Kernels.CHUNK;
     this.sums = scratch.sums(size);
     this.maxima = scratch.maxima(size / Kernels.CHUNK);
     this.blocks = scratch.blocks(size);
     this.unit = largest / (LARGEST - lists - 1);
+    this.roundedScore = 1 - lists * 0x1p-23;
   }
 
   /** The most lists that sums have room for. */
@@ -47,12 +51,12 @@ final class BlockSums {
   }
 
   /** An impact in steps, rounded up. */
-  short steps(float impact) {
+  short steps(double impact) {
     return (short) Math.ceil(impact / unit);
   }
 
   /** About the k-th largest sum, never more than it is. Looks at all sums anew. */
-  float kthLargest(int k) {
+  double kthLargest(int k) {
     int chunks = size / Kernels.CHUNK;
     kernels.maxima(sums, size, maxima);
     int[] counts = new int[BUCKETS];
@@ -103,8 +107,8 @@ final class BlockSums {
   }
 
   /** The smallest sum, in steps, that a block must have for its bound to reach the score. */
-  short least(float score) {
-    // One step less, because scores are rounded too; a block without a sum has nothing read.
-    return (short) Math.max(1, Math.min(LARGEST, (int) (score / unit) - 1));
+  short least(double score) {
+    // One step less for what the unit leaves over; a block without a sum has nothing read.
+    return (short) Math.max(1, Math.min(LARGEST, (int) (score * roundedScore / unit) - 1));
   }
 }

@@ -31,7 +31,7 @@ final class BlockTraversal {
    * Before the k-th best sum is estimated, impacts are read down to this share of the largest sum
    * there could be. Smaller shares read more first, and larger ones estimate worse.
    */
-  private static final float FIRST_IMPACTS = 0.07f;
+  private static final double FIRST_IMPACTS = 0.07;
 
   private final ForwardIndex forward;
   private final BlockedLists lists;
@@ -75,7 +75,7 @@ final class BlockTraversal {
    */
   boolean run(SegmentQuery query, int rank, float impactCut, float heapFactor) throws IOException {
     ImpactList[] impacts = openLists(query);
-    float largest = 0;
+    double largest = 0;
     for (ImpactList list : impacts) {
       largest += list.nextImpact();
     }
@@ -83,7 +83,7 @@ final class BlockTraversal {
     if (impactCut > 0) {
       read(impacts, FIRST_IMPACTS * largest, sums);
     }
-    read(impacts, impactCut * Math.max(sums.kthLargest(rank), top.threshold()), sums);
+    read(impacts, impactCut * Math.max(sums.kthLargest(rank), kthBest()), sums);
     open(sums, rank, heapFactor);
     return isComplete(impacts);
   }
@@ -103,7 +103,7 @@ final class BlockTraversal {
     return impacts.toArray(ImpactList[]::new);
   }
 
-  private void read(ImpactList[] impacts, float least, BlockSums sums) throws IOException {
+  private void read(ImpactList[] impacts, double least, BlockSums sums) throws IOException {
     for (ImpactList list : impacts) {
       int postings = list.readDownTo(least, sums);
       work.postings += postings;
@@ -114,14 +114,14 @@ final class BlockTraversal {
   /** Opens blocks best first, in rounds that go deeper as long as the threshold does not stop. */
   private void open(BlockSums sums, int rank, float heapFactor) throws IOException {
     int[] order = scratch.orderedBlocks(sums.sums.length);
-    float goal = heapFactor * Math.max(sums.kthLargest(rank), top.threshold());
-    short least;
+    double threshold = Math.max(sums.kthLargest(rank), kthBest());
+    short least = sums.least(heapFactor * threshold);
+    short before;
     do {
-      least = sums.least(goal);
       int candidates = sums.largestFirst(least, order);
       for (int i = 0; i < candidates; i++) {
         work.touched += lists.touchBlock(order[Math.min(i + LOOK_AHEAD, candidates - 1)]);
-        if (top.isFull() && sums.sums[order[i]] < sums.least(heapFactor * top.threshold())) {
+        if (top.isFull() && sums.sums[order[i]] < leastOf(sums, heapFactor)) {
           continue;
         }
         open(order[i]);
@@ -132,8 +132,18 @@ final class BlockTraversal {
         }
       }
       scoreBatch();
-      goal = top.isFull() ? heapFactor * top.threshold() : goal / 2;
-    } while (least > 1 && least > sums.least(goal));
+      before = least;
+      least = (short) (top.isFull() ? leastOf(sums, heapFactor) : Math.max(1, least / 2));
+    } while (least < before);
+  }
+
+  private short leastOf(BlockSums sums, float heapFactor) {
+    return sums.least(heapFactor * kthBest());
+  }
+
+  /** The k-th best score; one too large for a float is no larger than another such. */
+  private double kthBest() {
+    return Math.min(top.threshold(), Float.MAX_VALUE);
   }
 
   private void open(int block) throws IOException {

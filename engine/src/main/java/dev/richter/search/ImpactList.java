@@ -6,9 +6,11 @@ import java.io.IOException;
 /** The list of one query token, read by impact, the largest first. For one thread. */
 final class ImpactList {
 
-  private final float queryWeight;
+  /** As a double, so that no impact overflows or vanishes. */
+  private final double queryWeight;
+
   private final BlockedListCursor cursor;
-  private final float lengthFactor;
+  private final double lengthFactor;
 
   /**
    * A list that nothing was read of.
@@ -19,7 +21,7 @@ final class ImpactList {
     this.queryWeight = queryWeight;
     this.cursor = cursor;
     // A long list costs more and tells less: most blocks have the token, the best ones or not.
-    this.lengthFactor = (float) Math.sqrt(4.0 * cursor.postings() / blocks);
+    this.lengthFactor = Math.sqrt(4.0 * cursor.postings() / blocks);
   }
 
   /** Whether every posting was read. */
@@ -28,7 +30,7 @@ final class ImpactList {
   }
 
   /** The largest impact that is left. */
-  float nextImpact() {
+  double nextImpact() {
     return queryWeight * cursor.nextBound();
   }
 
@@ -38,8 +40,8 @@ final class ImpactList {
    *
    * @return how many postings there were
    */
-  int readDownTo(float least, BlockSums sums) throws IOException {
-    float ownLeast = least * lengthFactor;
+  int readDownTo(double least, BlockSums sums) throws IOException {
+    double ownLeast = least * lengthFactor;
     int postings = 0;
     while (!cursor.isAtEnd() && nextImpact() >= ownLeast) {
       postings += cursor.addNext(sums.steps(nextImpact()), sums.sums);
