@@ -62,6 +62,7 @@ final class FullDiskTest {
     close(index);
     try (RichterIndex again = RichterIndex.open(folder, OPTIONS)) {
       assertThat(again.verify().problems()).isEmpty();
+      assertThat(folder.toFile().list()).noneMatch(file -> file.endsWith(".tmp"));
       Set<Long> found = idsIn(again);
       // All of what was not committed is there, or nothing of it.
       assertThat(found).isIn(committed, written);

@@ -3,8 +3,6 @@ package dev.richter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
 import dev.richter.codec.SparseParameters;
 import dev.richter.codec.WeightType;
 import dev.richter.filter.Filter;
@@ -65,8 +63,7 @@ final class IndexModelTest {
     SparseParameters complete =
         new SparseParameters(
             random.nextBoolean() ? WeightType.UINT8 : WeightType.FLOAT16,
-            Pruning.none(),
-            new BlockingParameters(0.1f + random.nextFloat() * 0.4f, 1, 15, 1f),
+            random.nextInt(12),
             20 + random.nextInt(60));
     return IndexOptions.of().field("text", complete).ramBufferMiB(1).buildThreads(2);
   }
@@ -160,7 +157,7 @@ final class IndexModelTest {
     }
     List<Hit> exact = index.search(request.exact(true)).hits();
     checkHits(exact, candidates, query, k);
-    List<Hit> complete = index.search(request.queryCut(100).heapFactor(0)).hits();
+    List<Hit> complete = index.search(request.impactCut(0).heapFactor(random.nextInt(2))).hits();
     assertThat(complete).isEqualTo(exact);
   }
 

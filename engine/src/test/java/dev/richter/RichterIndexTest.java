@@ -155,7 +155,7 @@ final class RichterIndexTest {
       assertCode(
           ErrorCode.VECTOR_EMPTY, () -> SearchRequest.sparse("text", SparseVector.empty(), 5));
       SearchRequest request = SearchRequest.sparse("text", vector(1, 1f), 5);
-      assertCode(ErrorCode.PARAMETER_INVALID, () -> request.queryCut(0));
+      assertCode(ErrorCode.PARAMETER_INVALID, () -> request.impactCut(-1));
       assertCode(ErrorCode.PARAMETER_INVALID, () -> request.heapFactor(Float.NaN));
       assertCode(ErrorCode.PARAMETER_INVALID, () -> request.deadline(Duration.ZERO));
       assertCode(ErrorCode.PARAMETER_INVALID, () -> index.search(List.of(request), 0));

@@ -54,8 +54,8 @@ final class DamagedBytesTest {
     queries = vectors.list(2, 6);
     Map<String, SparseParameters> parameters =
         Map.of(
-            "flat", VectorIndex.WHOLE.withBlockThreshold(10_000),
-            "blocked", VectorIndex.WHOLE.withWeightType(WeightType.FLOAT16));
+            "flat", VectorIndex.BLOCKED.withBlockThreshold(10_000),
+            "blocked", VectorIndex.BLOCKED.withWeightType(WeightType.FLOAT16));
     try (Directory directory = new ByteBuffersDirectory()) {
       try (VectorIndex index = new VectorIndex(directory, VectorIndex.config(parameters))) {
         for (int number = 0; number < 1450; number++) {
@@ -146,7 +146,7 @@ final class DamagedBytesTest {
         byte[] flipped = sound.get(file).clone();
         flipped[flipped.length / 2] ^= 1;
         try (Directory directory = with(file, flipped)) {
-          VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE);
+          VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED);
           assertThatExceptionOfType(IOException.class)
               .isThrownBy(() -> index.merge(1))
               .satisfies(e -> assertThat(root(e)).isInstanceOf(CorruptIndexException.class));

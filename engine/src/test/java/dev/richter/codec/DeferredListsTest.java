@@ -28,7 +28,7 @@ final class DeferredListsTest {
 
   private final RichterCodec codec =
       new RichterCodec(
-          Map.of(VectorIndex.FIELD, VectorIndex.WHOLE.withBlockThreshold(BLOCK_THRESHOLD)), 2);
+          Map.of(VectorIndex.FIELD, VectorIndex.BLOCKED.withBlockThreshold(BLOCK_THRESHOLD)), 2);
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -2,15 +2,13 @@ package dev.richter.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
+import dev.richter.build.Levels;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Seeded;
 import dev.richter.testing.VectorIndex;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,137 +24,247 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The lists in a segment hold the postings that pruning keeps, and only these. */
+/** The lists hold a posting for each token of each block, at the level of its heaviest weight. */
 @ExtendWith(Seeded.class)
 final class ListsBuildTest {
 
-  /** A posting of a list. */
-  private record Posting(int document, float weight) {}
+  private static final int DOCUMENTS = 300;
 
-  @Test
-  void withoutPruningEveryListIsWhole(Random random) throws IOException {
-    assertLists(VectorIndex.WHOLE, random, (postings, all) -> postings);
+  /** What is done with the only segment's field. */
+  @FunctionalInterface
+  private interface FieldTest {
+    void run(SparseFieldReader field) throws IOException;
   }
 
-  @Test
-  void aFixedSizeKeepsTheHeaviestOfEachList(Random random) throws IOException {
-    assertLists(
-        VectorIndex.WHOLE.withPruning(new Pruning.FixedSize(7)),
+  @ParameterizedTest
+  @CsvSource({
+    "1, UINT8",
+    "1, FLOAT16",
+    "2, UINT8",
+    "7, FLOAT16",
+    "64, UINT8",
+    "300, UINT8",
+    "4096, FLOAT16"
+  })
+  void everyPostingBoundsItsBlocksWeightAsTightlyAsLevelsCan(
+      int blockSize, WeightType type, Random random) throws IOException {
+    withField(
+        VectorIndex.BLOCKED.withBlockSize(blockSize).withWeightType(type),
         random,
-        (postings, all) -> heaviest(postings, 7));
-  }
-
-  @Test
-  void aGlobalThresholdKeepsTheHeaviestOfAllListsUpToACap(Random random) throws IOException {
-    assertLists(
-        VectorIndex.WHOLE.withPruning(new Pruning.GlobalThreshold(5, 4)),
-        random,
-        (postings, all) -> {
-          List<Float> weights =
-              all.values().stream()
-                  .flatMap(List::stream)
-                  .map(Posting::weight)
-                  .sorted(Comparator.reverseOrder())
-                  .toList();
-          float least = weights.get(5 * all.size() - 1);
-          return heaviest(postings.stream().filter(p -> p.weight() >= least).toList(), 20);
+        field -> {
+          BlockedLists lists = field.lists().orElseThrow();
+          List<List<Integer>> blocks = blocks(lists);
+          assertBlocks(blocks, blockSize);
+          Levels levels = new Levels(heaviest(field.forward()));
+          long postings = 0;
+          BlockedListCursor cursor = new BlockedListCursor(lists);
+          for (int token = 0; token < field.forward().vocabularySize(); token++) {
+            assertThat(lists.open(token, cursor)).isTrue();
+            Map<Integer, Float> bounds = bounds(cursor);
+            assertThat(bounds).isEqualTo(tightest(field.forward(), blocks, token, levels));
+            postings += bounds.size();
+          }
+          assertThat(field.stats().blocks()).isEqualTo(blocks.size());
+          assertThat(field.stats().blockPostings()).isEqualTo(postings);
+          assertThat(field.stats().lists()).isEqualTo(field.forward().vocabularySize());
         });
   }
 
-  private interface Rule {
-    List<Posting> kept(List<Posting> postings, Map<Integer, List<Posting>> all);
+  private static void assertBlocks(List<List<Integer>> blocks, int blockSize) {
+    Set<Integer> documents = new HashSet<>();
+    for (int block = 0; block < blocks.size(); block++) {
+      int left = DOCUMENTS - block * blockSize;
+      assertThat(blocks.get(block)).hasSize(Math.min(blockSize, left));
+      documents.addAll(blocks.get(block));
+    }
+    assertThat(documents).hasSize(DOCUMENTS);
   }
 
-  /** The heaviest, and of equal ones the first. */
-  private static List<Posting> heaviest(List<Posting> postings, int cap) {
-    return postings.stream()
-        .sorted(Comparator.comparing(posting -> -posting.weight()))
-        .limit(cap)
-        .toList();
+  /** The documents of each block. */
+  private static List<List<Integer>> blocks(BlockedLists lists) throws IOException {
+    List<List<Integer>> blocks = new ArrayList<>();
+    long[] entries = new long[lists.blockSize()];
+    int[] documents = new int[lists.blockSize()];
+    for (int block = 0; block < lists.blocks(); block++) {
+      int size = lists.read(block, entries, documents);
+      List<Integer> ofBlock = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        ofBlock.add(documents[i]);
+      }
+      blocks.add(ofBlock);
+    }
+    return blocks;
   }
 
-  private static void assertLists(SparseParameters parameters, Random random, Rule rule)
+  private static float heaviest(ForwardIndex forward) throws IOException {
+    float heaviest = 0;
+    for (int document = 0; document < forward.maxDocument(); document++) {
+      heaviest =
+          Math.max(
+              heaviest,
+              vector(forward, document).values().stream().max(Float::compare).orElseThrow());
+    }
+    return heaviest;
+  }
+
+  /** The stored weights of a document by local token. */
+  private static Map<Integer, Float> vector(ForwardIndex forward, int document) throws IOException {
+    int[] tokens = new int[forward.maxSize()];
+    float[] weights = new float[forward.maxSize()];
+    int size = forward.read(document, tokens.length, tokens, weights);
+    Map<Integer, Float> vector = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      vector.put(tokens[i], weights[i]);
+    }
+    return vector;
+  }
+
+  /** By block, the bound of its posting in a list; levels and blocks must ascend. */
+  private static Map<Integer, Float> bounds(BlockedListCursor list) {
+    Map<Integer, Float> bounds = new TreeMap<>();
+    int start = 0;
+    for (int group = 0; group < list.groups(); group++) {
+      assertThat(list.end(group)).isGreaterThan(start);
+      assertThat(group == 0 || list.level(group) > list.level(group - 1)).isTrue();
+      for (int posting = start; posting < list.end(group); posting++) {
+        assertThat(posting == start || list.block(posting) > list.block(posting - 1)).isTrue();
+        assertThat(bounds.put(list.block(posting), list.bound(group))).isNull();
+      }
+      start = list.end(group);
+    }
+    return bounds;
+  }
+
+  private static Map<Integer, Float> tightest(
+      ForwardIndex forward, List<List<Integer>> blocks, int token, Levels levels)
+      throws IOException {
+    Map<Integer, Float> bounds = new TreeMap<>();
+    for (int block = 0; block < blocks.size(); block++) {
+      for (int document : blocks.get(block)) {
+        Float weight = vector(forward, document).get(token);
+        if (weight != null) {
+          bounds.merge(block, bound(levels, weight), Math::max);
+        }
+      }
+    }
+    return bounds;
+  }
+
+  private static float bound(Levels levels, float weight) {
+    int level = Levels.COUNT - 1;
+    while (levels.bound(level) < weight) {
+      level--;
+    }
+    return levels.bound(level);
+  }
+
+  @Test
+  void recordsStandInTheOrderOfTheBlocks(Random random) throws IOException {
+    withField(
+        VectorIndex.BLOCKED,
+        random,
+        field -> {
+          BlockedLists lists = field.lists().orElseThrow();
+          long end = 0;
+          long[] entries = new long[lists.blockSize()];
+          int[] documents = new int[lists.blockSize()];
+          for (int block = 0; block < lists.blocks(); block++) {
+            int size = lists.read(block, entries, documents);
+            for (int i = 0; i < size; i++) {
+              assertThat(entries[i]).isEqualTo(field.forward().entry(documents[i]));
+              assertThat(entries[i] >>> ForwardLayout.SIZE_BITS).isEqualTo(end);
+              end += field.forward().recordBytes(entries[i]);
+            }
+          }
+        });
+  }
+
+  @Test
+  void readingAListAddsToTheSumsOfItsBlocks(Random random) throws IOException {
+    withField(
+        VectorIndex.BLOCKED.withBlockSize(2),
+        random,
+        field -> {
+          BlockedLists lists = field.lists().orElseThrow();
+          BlockedListCursor cursor = new BlockedListCursor(lists);
+          for (int token = 0; token < field.forward().vocabularySize(); token++) {
+            lists.open(token, cursor);
+            Map<Integer, Float> bounds = bounds(cursor);
+            short[] sums = new short[lists.blocks()];
+            int read = 0;
+            short addend = 100;
+            Map<Integer, Float> summed = new TreeMap<>();
+            while (!cursor.isAtEnd()) {
+              float bound = cursor.nextBound();
+              read += cursor.addNext(addend, sums);
+              for (int block = 0; block < sums.length; block++) {
+                if (sums[block] == addend) {
+                  summed.put(block, bound);
+                }
+              }
+              addend++;
+            }
+            assertThat(summed).isEqualTo(bounds);
+            assertThat(read).isEqualTo(bounds.size());
+          }
+        });
+  }
+
+  private static void withField(SparseParameters parameters, Random random, FieldTest test)
       throws IOException {
     try (Directory directory = new ByteBuffersDirectory();
         VectorIndex index = new VectorIndex(directory, parameters)) {
-      index.addSegment(0, new RandomVectors(random, 80).list(300, 25));
+      index.addSegment(0, new RandomVectors(random, 80).list(DOCUMENTS, 25));
+      index.merge(1);
       try (DirectoryReader reader = index.reader()) {
-        Map<Integer, List<Posting>> all =
-            postings(VectorIndex.storedVectors(reader, VectorIndex.FIELD));
-        SparseFieldReader field =
+        test.run(
             SparseFieldReader.of(reader.leaves().getFirst().reader(), VectorIndex.FIELD)
-                .orElseThrow();
-        BlockedListCursor cursor = new BlockedListCursor();
-        for (Map.Entry<Integer, List<Posting>> list : all.entrySet()) {
-          Set<Integer> kept = new HashSet<>();
-          rule.kept(list.getValue(), all).forEach(posting -> kept.add(posting.document()));
-          int localToken = field.forward().localToken(list.getKey());
-          assertThat(field.lists().orElseThrow().open(localToken, cursor))
-              .isEqualTo(!kept.isEmpty());
-          if (!kept.isEmpty()) {
-            assertThat(documents(cursor)).containsExactlyInAnyOrderElementsOf(kept);
-            assertThat(cursor.complete()).isEqualTo(kept.size() == list.getValue().size());
-          }
-        }
+                .orElseThrow());
       }
     }
   }
 
-  /** By token, the postings in the order of the documents. */
-  private static Map<Integer, List<Posting>> postings(Map<Integer, SparseVector> vectors) {
-    Map<Integer, List<Posting>> postings = new TreeMap<>();
-    vectors.forEach(
-        (document, vector) -> {
-          for (int i = 0; i < vector.size(); i++) {
-            postings
-                .computeIfAbsent(vector.token(i), token -> new ArrayList<>())
-                .add(new Posting(document, vector.weight(i)));
-          }
-        });
-    return postings;
-  }
-
-  private static List<Integer> documents(BlockedListCursor list) {
-    List<Integer> documents = new ArrayList<>();
-    for (int posting = 0; posting < list.postings(); posting++) {
-      documents.add(list.document(posting));
-    }
-    return documents;
-  }
-
   @Test
-  void theListsDoNotDependOnTheNumberOfThreads(Random random) throws IOException {
+  void theFilesDoNotDependOnTheNumberOfThreads(Random random) throws IOException {
     List<SparseVector> vectors = new RandomVectors(random, 3000).list(600, 200);
-    SparseParameters parameters =
-        VectorIndex.WHOLE.withBlocking(new BlockingParameters(0.1f, 2, 15, 0.5f));
-    byte[] one = lists(vectors, parameters, 1);
+    List<byte[]> one = regions(vectors, 1);
     for (int threads : new int[] {2, 7}) {
-      assertThat(lists(vectors, parameters, threads)).isEqualTo(one);
+      List<byte[]> more = regions(vectors, threads);
+      assertThat(more.get(0)).isEqualTo(one.get(0));
+      assertThat(more.get(1)).isEqualTo(one.get(1));
     }
   }
 
-  /** The bytes of the lists without header and footer, which differ from segment to segment. */
-  private static byte[] lists(List<SparseVector> vectors, SparseParameters parameters, int threads)
-      throws IOException {
-    RichterCodec codec = new RichterCodec(Map.of(VectorIndex.FIELD, parameters), threads);
+  /** Forward index and lists without header and footer, which differ from segment to segment. */
+  private static List<byte[]> regions(List<SparseVector> vectors, int threads) throws IOException {
+    RichterCodec codec = new RichterCodec(Map.of(VectorIndex.FIELD, VectorIndex.BLOCKED), threads);
     IndexWriterConfig config = VectorIndex.config(Map.of()).setCodec(codec);
     try (Directory directory = new ByteBuffersDirectory();
         VectorIndex index = new VectorIndex(directory, config)) {
       index.addSegment(0, vectors);
-      String file =
-          List.of(directory.listAll()).stream()
-              .filter(name -> name.endsWith(".rsb"))
-              .findFirst()
-              .orElseThrow();
-      try (IndexInput input = directory.openInput(file, IOContext.READONCE)) {
-        String suffix = file.substring("_0_".length(), file.length() - ".rsb".length());
-        input.seek(CodecUtil.indexHeaderLength(SparseVectorsFormat.LISTS_CODEC, suffix));
-        byte[] bytes =
-            new byte[(int) (input.length() - input.getFilePointer()) - CodecUtil.footerLength()];
-        input.readBytes(bytes, 0, bytes.length);
-        return bytes;
-      }
+      return List.of(
+          region(directory, SparseVectorsFormat.FORWARD_CODEC, ".rsf"),
+          region(directory, SparseVectorsFormat.LISTS_CODEC, ".rsb"));
+    }
+  }
+
+  private static byte[] region(Directory directory, String codec, String extension)
+      throws IOException {
+    String file =
+        List.of(directory.listAll()).stream()
+            .filter(name -> name.endsWith(extension))
+            .findFirst()
+            .orElseThrow();
+    try (IndexInput input = directory.openInput(file, IOContext.READONCE)) {
+      String suffix = file.substring("_0_".length(), file.length() - extension.length());
+      input.seek(CodecUtil.indexHeaderLength(codec, suffix));
+      byte[] bytes =
+          new byte[(int) (input.length() - input.getFilePointer()) - CodecUtil.footerLength()];
+      input.readBytes(bytes, 0, bytes.length);
+      return bytes;
     }
   }
 }

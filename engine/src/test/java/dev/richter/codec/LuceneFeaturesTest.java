@@ -50,7 +50,7 @@ final class LuceneFeaturesTest {
             new MMapDirectory(path.resolve("mapped")),
             new NIOFSDirectory(path.resolve("read")))) {
       try (directory) {
-        try (VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+        try (VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
           index.addSegment(0, vectors);
         }
         VectorIndex.check(directory);
@@ -109,10 +109,10 @@ final class LuceneFeaturesTest {
     RandomVectors vectors = new RandomVectors(random, 300);
     try (Directory other = new ByteBuffersDirectory();
         Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       Map<Integer, SparseVector> expected = new TreeMap<>();
       try (VectorIndex otherIndex =
-          new VectorIndex(other, VectorIndex.WHOLE.withWeightType(WeightType.FLOAT16))) {
+          new VectorIndex(other, VectorIndex.BLOCKED.withWeightType(WeightType.FLOAT16))) {
         for (int number = 0; number < 100; number++) {
           expected.put(number, vectors.next(30));
           otherIndex.put(number, expected.get(number));
@@ -163,7 +163,7 @@ final class LuceneFeaturesTest {
   void aVectorMayBeReplacedAsADocValue(Random random) throws IOException {
     RandomVectors vectors = new RandomVectors(random, 300);
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       Map<Integer, SparseVector> expected = new TreeMap<>();
       for (int number = 0; number < 100; number++) {
         expected.put(number, vectors.next(30));
@@ -193,7 +193,7 @@ final class LuceneFeaturesTest {
   }
 
   private static IndexWriterConfig config() {
-    return VectorIndex.config(Map.of(FIELD, VectorIndex.WHOLE));
+    return VectorIndex.config(Map.of(FIELD, VectorIndex.BLOCKED));
   }
 
   /** Fails unless each live document has its own vector, as far as 8 bits go. */

@@ -30,7 +30,7 @@ final class MergedVectorsTest {
   void storedBytesAreTheSameAfterTenMergesOfSegmentsOfDifferentScales(
       WeightType type, Random random) throws IOException {
     RandomVectors vectors = new RandomVectors(random, 500);
-    SparseParameters parameters = VectorIndex.WHOLE.withWeightType(type);
+    SparseParameters parameters = VectorIndex.BLOCKED.withWeightType(type);
     try (Directory directory = new ByteBuffersDirectory();
         VectorIndex index = new VectorIndex(directory, parameters)) {
       Map<Integer, BytesRef> first = new TreeMap<>();
@@ -56,7 +56,7 @@ final class MergedVectorsTest {
     try (Directory directory = new ByteBuffersDirectory()) {
       Map<Integer, SparseVector> halves;
       try (VectorIndex index =
-          new VectorIndex(directory, VectorIndex.WHOLE.withWeightType(WeightType.FLOAT16))) {
+          new VectorIndex(directory, VectorIndex.BLOCKED.withWeightType(WeightType.FLOAT16))) {
         index.addSegment(0, vectors.subList(0, 50));
         index.addSegment(50, vectors.subList(50, 100));
         try (DirectoryReader reader = index.reader()) {
@@ -64,7 +64,7 @@ final class MergedVectorsTest {
         }
       }
       Map<Integer, BytesRef> merged;
-      try (VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+      try (VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
         index.merge(1);
         try (DirectoryReader reader = index.reader()) {
           merged = VectorIndex.storedBytes(reader, VectorIndex.FIELD);
@@ -87,7 +87,7 @@ final class MergedVectorsTest {
   void aMergeToMoreBitsKeepsEveryWeight(Random random) throws IOException {
     try (Directory directory = new ByteBuffersDirectory()) {
       Map<Integer, SparseVector> codes;
-      try (VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+      try (VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
         index.addSegment(0, new RandomVectors(random, 500).list(50, 50));
         index.addSegment(50, new RandomVectors(random, 500).list(50, 50));
         try (DirectoryReader reader = index.reader()) {
@@ -95,7 +95,7 @@ final class MergedVectorsTest {
         }
       }
       try (VectorIndex index =
-          new VectorIndex(directory, VectorIndex.WHOLE.withWeightType(WeightType.FLOAT16))) {
+          new VectorIndex(directory, VectorIndex.BLOCKED.withWeightType(WeightType.FLOAT16))) {
         index.merge(1);
         try (DirectoryReader reader = index.reader()) {
           VectorIndex.storedVectors(reader, VectorIndex.FIELD)

@@ -40,7 +40,7 @@ final class OpenFilesTest {
       throws IOException {
     List<SparseVector> vectors = new RandomVectors(random, 300).list(100, 30);
     try (Directory directory = new MMapDirectory(path)) {
-      try (VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+      try (VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
         index.addSegment(0, vectors.subList(0, 50));
         index.addSegment(50, vectors.subList(50, 100));
         index.merge(1);
@@ -58,7 +58,7 @@ final class OpenFilesTest {
       throws IOException {
     List<SparseVector> vectors = new RandomVectors(random, 300).list(100, 30);
     try (Directory directory = new MMapDirectory(path)) {
-      try (VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+      try (VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
         index.addSegment(0, vectors);
       }
       DirectoryReader reader = DirectoryReader.open(directory);
@@ -74,7 +74,8 @@ final class OpenFilesTest {
     ByteBuffersDirectory bytes = new ByteBuffersDirectory();
     try (VectorIndex index =
         new VectorIndex(
-            bytes, VectorIndex.config(Map.of("a", VectorIndex.WHOLE, "b", VectorIndex.WHOLE)))) {
+            bytes,
+            VectorIndex.config(Map.of("a", VectorIndex.BLOCKED, "b", VectorIndex.BLOCKED)))) {
       RandomVectors vectors = new RandomVectors(random, 300);
       for (int number = 0; number < 20; number++) {
         index.put(number, Map.of("a", vectors.next(30), "b", vectors.next(30)));

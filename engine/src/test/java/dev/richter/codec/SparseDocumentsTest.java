@@ -2,8 +2,6 @@ package dev.richter.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Searches;
 import dev.richter.testing.Seeded;
@@ -32,12 +30,11 @@ final class SparseDocumentsTest {
 
   private static final Map<String, SparseParameters> FIELDS =
       Map.of(
-          "flat", VectorIndex.WHOLE.withBlockThreshold(Integer.MAX_VALUE),
-          "half", VectorIndex.WHOLE.withWeightType(WeightType.FLOAT16),
-          "whole", VectorIndex.WHOLE,
-          "oneBlock",
-              VectorIndex.WHOLE.withBlocking(new BlockingParameters(Float.MIN_VALUE, 1, 1, 1)),
-          "fixed", VectorIndex.WHOLE.withPruning(new Pruning.FixedSize(1 << 20)));
+          "flat", VectorIndex.BLOCKED.withBlockThreshold(Integer.MAX_VALUE),
+          "half", VectorIndex.BLOCKED.withWeightType(WeightType.FLOAT16),
+          "blocked", VectorIndex.BLOCKED,
+          "oneBlock", VectorIndex.BLOCKED.withBlockSize(SparseParameters.MAX_BLOCK_SIZE),
+          "single", VectorIndex.BLOCKED.withBlockSize(1));
 
   @Test
   void fieldsOfDifferentParametersDoNotDisturbEachOther(Random random) throws IOException {
@@ -84,7 +81,7 @@ final class SparseDocumentsTest {
         index.put(
             number,
             switch (segment) {
-              case 0 -> Map.of("whole", vectors.next(30));
+              case 0 -> Map.of("blocked", vectors.next(30));
               case 1 -> Map.of("half", vectors.next(30));
               default -> Map.of();
             });
@@ -95,12 +92,12 @@ final class SparseDocumentsTest {
       for (int segments = 3; segments >= 1; segments--) {
         index.merge(segments);
         try (DirectoryReader reader = index.reader()) {
-          assertThat(VectorIndex.storedVectors(reader, "whole")).hasSize(30);
+          assertThat(VectorIndex.storedVectors(reader, "blocked")).hasSize(30);
           assertThat(VectorIndex.storedVectors(reader, "half")).hasSize(30);
-          Searches.assertExact(reader, "whole", vectors.list(5, 20));
+          Searches.assertExact(reader, "blocked", vectors.list(5, 20));
           Searches.assertExact(reader, "half", vectors.list(5, 20));
           assertThat(
-                  Searches.search(reader, "fixed", vectors.next(9), 3, Searches.EXACT, null)
+                  Searches.search(reader, "single", vectors.next(9), 3, Searches.EXACT, null)
                       .scoreDocs())
               .isEmpty();
         }
@@ -114,7 +111,7 @@ final class SparseDocumentsTest {
     try (Directory directory = mock(random);
         VectorIndex index = new VectorIndex(directory, VectorIndex.config(FIELDS))) {
       for (int number = 0; number < 40; number++) {
-        index.put(number, number < 20 ? Map.of("whole", vectors.next(30)) : Map.of());
+        index.put(number, number < 20 ? Map.of("blocked", vectors.next(30)) : Map.of());
       }
       index.commit();
       for (int number = 0; number < 20; number++) {
@@ -124,11 +121,11 @@ final class SparseDocumentsTest {
       assertNothingFound(index, vectors.next(300));
       index.merge(1);
       assertNothingFound(index, vectors.next(300));
-      index.put(100, Map.of("whole", vectors.next(30)));
+      index.put(100, Map.of("blocked", vectors.next(30)));
       index.merge(1);
       try (DirectoryReader reader = index.reader()) {
-        assertThat(VectorIndex.storedVectors(reader, "whole")).containsOnlyKeys(100);
-        Searches.assertExact(reader, "whole", vectors.list(5, 300));
+        assertThat(VectorIndex.storedVectors(reader, "blocked")).containsOnlyKeys(100);
+        Searches.assertExact(reader, "blocked", vectors.list(5, 300));
       }
     }
   }
@@ -138,10 +135,10 @@ final class SparseDocumentsTest {
     RandomVectors vectors = new RandomVectors(random, 300);
     try (Directory directory = mock(random);
         VectorIndex index = new VectorIndex(directory, VectorIndex.config(FIELDS))) {
-      index.put(1, Map.of("whole", vectors.next(30)));
+      index.put(1, Map.of("blocked", vectors.next(30)));
       index.commit();
       index.delete(1);
-      index.put(2, Map.of("whole", vectors.next(30)));
+      index.put(2, Map.of("blocked", vectors.next(30)));
       index.delete(2);
       index.commit();
       assertNothingFound(index, vectors.next(300));
@@ -152,11 +149,12 @@ final class SparseDocumentsTest {
 
   private static void assertNothingFound(VectorIndex index, SparseVector query) throws IOException {
     try (DirectoryReader reader = index.reader()) {
-      assertThat(Searches.search(reader, "whole", query, 9, Searches.EXACT, null).scoreDocs())
+      assertThat(Searches.search(reader, "blocked", query, 9, Searches.EXACT, null).scoreDocs())
           .isEmpty();
-      assertThat(Searches.search(reader, "whole", query, 9, Searches.EVERYTHING, null).scoreDocs())
+      assertThat(
+              Searches.search(reader, "blocked", query, 9, Searches.EVERYTHING, null).scoreDocs())
           .isEmpty();
-      assertThat(VectorIndex.storedVectors(reader, "whole")).isEmpty();
+      assertThat(VectorIndex.storedVectors(reader, "blocked")).isEmpty();
     }
   }
 

@@ -33,25 +33,58 @@ final class SparseFieldChecksTest {
   void aFieldAsItIsWrittenPasses(Random random) throws IOException {
     List<SparseVector> vectors = new RandomVectors(random, 90).list(300, 20);
     for (WeightType type : WeightType.values()) {
-      SparseParameters parameters = VectorIndex.WHOLE.withWeightType(type);
+      SparseParameters parameters = VectorIndex.BLOCKED.withWeightType(type);
       withField(parameters, vectors, field -> assertSound(field));
     }
     withField(SparseParameters.defaults(), vectors, field -> assertSound(field));
   }
 
   @Test
-  void listsOfOtherVectorsAreFound(Random random) throws IOException {
+  void blocksOfOtherVectorsAreFound(Random random) throws IOException {
     List<SparseVector> vectors = new RandomVectors(random, 30).list(200, 20);
     // One token moves, so that vocabulary, document frequencies and local tokens stay as they are.
-    List<SparseVector> first = with(vectors, 100, 500);
-    List<SparseVector> second = with(vectors, 150, 500);
+    assertRefused(
+        VectorIndex.BLOCKED,
+        with(vectors, 100, 500, 1),
+        with(vectors, 150, 500, 1),
+        "has another entry in block");
+  }
+
+  @Test
+  void listsOfOtherWeightsAreFound(Random random) throws IOException {
+    List<SparseVector> vectors = new RandomVectors(random, 30).list(200, 20);
+    // In one block, documents keep their order.
+    assertRefused(
+        VectorIndex.BLOCKED.withBlockSize(SparseParameters.MAX_BLOCK_SIZE),
+        with(vectors, 100, 500, 1),
+        with(vectors, 100, 500, 2),
+        "other postings");
+  }
+
+  @Test
+  void listsUnderALighterHeaviestWeightAreFound(Random random) throws IOException {
+    List<SparseVector> vectors = new RandomVectors(random, 30).list(200, 20);
+    assertRefused(
+        VectorIndex.BLOCKED.withBlockSize(SparseParameters.MAX_BLOCK_SIZE),
+        with(vectors, 100, 500, 9),
+        with(vectors, 100, 500, 5),
+        "over the heaviest");
+  }
+
+  /** The forward index of some vectors does not go with the lists of others. */
+  private static void assertRefused(
+      SparseParameters parameters,
+      List<SparseVector> forward,
+      List<SparseVector> lists,
+      String violation)
+      throws IOException {
     withField(
-        VectorIndex.WHOLE,
-        first,
+        parameters,
+        forward,
         field ->
             withField(
-                VectorIndex.WHOLE,
-                second,
+                parameters,
+                lists,
                 other ->
                     assertThatExceptionOfType(CorruptIndexException.class)
                         .isThrownBy(
@@ -60,7 +93,7 @@ final class SparseFieldChecksTest {
                                         Map.of(), field.forward(), other.lists().orElseThrow())
                                     .checkInvariants("some field"))
                         .withMessageContaining("some field")
-                        .withMessageContaining("without it")));
+                        .withMessageContaining(violation)));
   }
 
   private static void assertSound(SparseFieldReader field) {
@@ -68,13 +101,14 @@ final class SparseFieldChecksTest {
   }
 
   /** The vectors, one of them with another token. */
-  private static List<SparseVector> with(List<SparseVector> vectors, int document, int token) {
+  private static List<SparseVector> with(
+      List<SparseVector> vectors, int document, int token, float weight) {
     List<SparseVector> changed = new ArrayList<>(vectors);
     SparseVector vector = vectors.get(document);
     int[] tokens = Arrays.copyOf(vector.tokens(), vector.size() + 1);
     float[] weights = Arrays.copyOf(vector.weights(), vector.size() + 1);
     tokens[vector.size()] = token;
-    weights[vector.size()] = 1;
+    weights[vector.size()] = weight;
     changed.set(document, SparseVector.of(tokens, weights));
     return changed;
   }

@@ -3,8 +3,6 @@ package dev.richter.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.vector.SparseVector;
@@ -25,10 +23,8 @@ final class SparseParametersTest {
     return Stream.of(
         defaults,
         defaults.withWeightType(WeightType.FLOAT16),
-        defaults.withPruning(Pruning.none()),
-        defaults.withPruning(new Pruning.FixedSize(Integer.MAX_VALUE)),
-        defaults.withPruning(new Pruning.GlobalThreshold(1, 1.1f)),
-        defaults.withBlocking(new BlockingParameters(Float.MIN_VALUE, 1, 1, 1)),
+        defaults.withBlockSize(1),
+        defaults.withBlockSize(SparseParameters.MAX_BLOCK_SIZE),
         defaults.withBlockThreshold(0),
         defaults.withBlockThreshold(Integer.MAX_VALUE));
   }
@@ -51,8 +47,12 @@ final class SparseParametersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "weightType, INT4", "pruning, some", "centroidFraction, much", "centroidFraction, 2",
-    "summaryEnergy, NaN", "minClusterSize, 1.5", "documentCut, -1", "blockThreshold, -1",
+    "weightType, INT4",
+    "blockSize, 1.5",
+    "blockSize, many",
+    "blockSize, -1",
+    "blockSize, 4097",
+    "blockThreshold, -1",
     "blockThreshold, 99999999999"
   })
   void aBadValueIsNamed(String name, String value) {
@@ -62,13 +62,30 @@ final class SparseParametersTest {
   }
 
   @Test
-  void refusesANegativeBlockThresholdAndNoThreads() {
+  void refusesBlocksOfTooManyDocumentsANegativeBlockThresholdAndNoThreads() {
     SparseParameters defaults = SparseParameters.defaults();
+    for (int blockSize : List.of(4097, Integer.MAX_VALUE, -1)) {
+      assertRefused("blockSize is " + blockSize, () -> defaults.withBlockSize(blockSize));
+    }
+    assertRefused("expected 1 to 4096", () -> defaults.withBlockSize(4097));
     assertRefused("blockThreshold is -1", () -> defaults.withBlockThreshold(-1));
     for (int threads : List.of(0, -1)) {
       assertRefused(
           "buildThreads is " + threads, () -> new RichterCodec(Map.of("a", defaults), threads));
     }
+  }
+
+  @Test
+  void theAutomaticBlockSizeGrowsWithTheRootOfTheSegmentsSize() {
+    SparseParameters automatic =
+        SparseParameters.defaults().withBlockSize(SparseParameters.AUTOMATIC);
+    assertThat(automatic.blockSize(0)).isEqualTo(1);
+    assertThat(automatic.blockSize(15_000)).isEqualTo(1);
+    assertThat(automatic.blockSize(60_000)).isEqualTo(2);
+    assertThat(automatic.blockSize(6_000_000)).isEqualTo(20);
+    assertThat(automatic.blockSize(Integer.MAX_VALUE))
+        .isLessThanOrEqualTo(SparseParameters.MAX_BLOCK_SIZE);
+    assertThat(automatic.withBlockSize(7).blockSize(6_000_000)).isEqualTo(7);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.richter.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.richter.build.BlockingParameters;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Searches;
 import dev.richter.testing.Seeded;
@@ -37,10 +36,7 @@ final class ConcurrentSearchTest {
       throws IOException, InterruptedException, ExecutionException {
     RandomVectors vectors = new RandomVectors(random, 300);
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index =
-            new VectorIndex(
-                directory,
-                VectorIndex.WHOLE.withBlocking(new BlockingParameters(0.2f, 2, 15, 0.4f)))) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       index.addSegment(0, vectors.list(800, 20));
       index.addSegment(800, vectors.list(300, 20));
       index.delete(3);
@@ -80,7 +76,7 @@ final class ConcurrentSearchTest {
     Query filter = NumericDocValuesField.newSlowRangeQuery(VectorIndex.NUMBER, 100, 900);
     for (SparseVector vector : vectors.list(8, 20)) {
       for (SearchParameters parameters :
-          List.of(SearchParameters.defaults(), Searches.EVERYTHING, Searches.EXACT)) {
+          List.of(SearchParameters.defaults(), Searches.HASTY, Searches.SAFE, Searches.EXACT)) {
         queries.add(new SparseVectorQuery(VectorIndex.FIELD, vector, 10, parameters, null));
         queries.add(new SparseVectorQuery(VectorIndex.FIELD, vector, 500, parameters, filter));
       }

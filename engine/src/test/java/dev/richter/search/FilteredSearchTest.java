@@ -2,8 +2,6 @@ package dev.richter.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
 import dev.richter.codec.SparseParameters;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Searches;
@@ -46,12 +44,11 @@ final class FilteredSearchTest {
   private static final int BUCKETS = 1000;
   private static final String BUCKET = "bucket";
 
-  private static final SparseParameters WHOLE =
-      VectorIndex.WHOLE.withBlocking(new BlockingParameters(0.02f, 2, 15, 1));
-  private static final SparseParameters PRUNED =
-      WHOLE
-          .withPruning(new Pruning.FixedSize(30))
-          .withBlocking(new BlockingParameters(0.1f, 2, 15, 0.4f));
+  /** Fields with the same vectors. */
+  private static final Map<String, SparseParameters> FIELDS =
+      Map.of(
+          "small", VectorIndex.BLOCKED.withBlockSize(2),
+          "large", VectorIndex.BLOCKED.withBlockSize(60));
 
   private static final Directory DIRECTORY = new ByteBuffersDirectory();
   private static DirectoryReader reader;
@@ -98,11 +95,10 @@ final class FilteredSearchTest {
     Random random = new Random(seed);
     RandomVectors vectors = new RandomVectors(random, 500);
     queries = vectors.list(3, 15);
-    Map<String, SparseParameters> fields = Map.of("whole", WHOLE, "pruned", PRUNED);
-    try (VectorIndex index = new VectorIndex(DIRECTORY, VectorIndex.config(fields))) {
+    try (VectorIndex index = new VectorIndex(DIRECTORY, VectorIndex.config(FIELDS))) {
       for (int number = 0; number < DOCUMENTS; number++) {
         SparseVector vector = vectors.next(10);
-        Document document = VectorIndex.document(number, Map.of("whole", vector, "pruned", vector));
+        Document document = VectorIndex.document(number, Map.of("small", vector, "large", vector));
         document.add(new LongField(BUCKET, number % BUCKETS, Store.NO));
         index.writer().addDocument(document);
         if (number == 23_999) {
@@ -114,7 +110,7 @@ final class FilteredSearchTest {
       }
     }
     reader = DirectoryReader.open(DIRECTORY);
-    stored = VectorIndex.storedVectors(reader, "whole");
+    stored = VectorIndex.storedVectors(reader, "small");
   }
 
   @AfterAll
@@ -130,7 +126,7 @@ final class FilteredSearchTest {
     for (SparseVector query : queries) {
       for (int k : new int[] {1, 10, 100, DOCUMENTS}) {
         SparseTopDocs exact =
-            Searches.search(reader, "whole", query, k, Searches.EXACT, filter.query());
+            Searches.search(reader, "small", query, k, Searches.EXACT, filter.query());
         Searches.assertBest(reader, exact, query, k, accepted);
       }
     }
@@ -138,25 +134,28 @@ final class FilteredSearchTest {
 
   @ParameterizedTest
   @MethodSource("filters")
-  void theTraversalFindsWhatTheExactSearchFinds(Filter filter) throws IOException {
+  void blocksOfAnySizeYieldWhatTheExactSearchFinds(Filter filter) throws IOException {
     for (SparseVector query : queries) {
       for (int k : new int[] {1, 10, 100, DOCUMENTS}) {
-        assertThat(Searches.asText(search("whole", query, k, Searches.EVERYTHING, filter)))
-            .isEqualTo(Searches.asText(search("whole", query, k, Searches.EXACT, filter)));
+        List<String> exact = Searches.asText(search("small", query, k, Searches.EXACT, filter));
+        for (String field : FIELDS.keySet()) {
+          for (var parameters : List.of(Searches.EVERYTHING, Searches.SAFE)) {
+            assertThat(Searches.asText(search(field, query, k, parameters, filter)))
+                .isEqualTo(exact);
+          }
+        }
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("filters")
-  void prunedListsAndCutQueriesYieldKAcceptedDocumentsWhereThereAreAsMany(Filter filter)
-      throws IOException {
+  void aHastySearchYieldsKAcceptedDocumentsWhereThereAreAsMany(Filter filter) throws IOException {
     Map<Integer, SparseVector> accepted = accepted(filter);
-    SearchParameters hasty = Searches.EVERYTHING.withQueryCut(1).withHeapFactor(1);
     for (SparseVector query : queries) {
       for (int k : new int[] {1, 10, 100, 1000, DOCUMENTS}) {
-        SparseTopDocs found = search("pruned", query, k, hasty, filter);
-        SparseTopDocs exact = search("pruned", query, k, Searches.EXACT, filter);
+        SparseTopDocs found = search("large", query, k, Searches.HASTY, filter);
+        SparseTopDocs exact = search("large", query, k, Searches.EXACT, filter);
         assertThat(found.scoreDocs()).hasSameSizeAs(exact.scoreDocs());
         for (int number : Searches.numbers(reader, found)) {
           assertThat(accepted).containsKey(number);
@@ -171,10 +170,10 @@ final class FilteredSearchTest {
     SparseVector query = queries.getFirst();
     Map<Integer, Float> scores = new HashMap<>();
     for (var hit :
-        Searches.search(reader, "whole", query, DOCUMENTS, Searches.EXACT, null).scoreDocs()) {
+        Searches.search(reader, "small", query, DOCUMENTS, Searches.EXACT, null).scoreDocs()) {
       scores.put(hit.doc, hit.score);
     }
-    for (var hit : search("whole", query, 100, SearchParameters.defaults(), filter).scoreDocs()) {
+    for (var hit : search("small", query, 100, SearchParameters.defaults(), filter).scoreDocs()) {
       assertThat(hit.score).isEqualTo(scores.get(hit.doc));
     }
   }
@@ -182,10 +181,10 @@ final class FilteredSearchTest {
   @Test
   void aFilterThatAcceptsFewDocumentsIsAnsweredByScoringThemAll() throws IOException {
     SparseVector query = queries.getFirst();
-    WorkCounters few = search("whole", query, 1, Searches.EVERYTHING, buckets(0, 99)).work();
+    WorkCounters few = search("small", query, 1, Searches.EVERYTHING, buckets(0, 99)).work();
     assertThat(few.lists()).isZero();
     assertThat(few.documentsScored()).isEqualTo(accepted(buckets(0, 99)).size());
-    assertThat(search("whole", query, 1, Searches.EVERYTHING, buckets(0, 899)).work().lists())
+    assertThat(search("small", query, 1, Searches.EVERYTHING, buckets(0, 899)).work().lists())
         .isPositive();
   }
 

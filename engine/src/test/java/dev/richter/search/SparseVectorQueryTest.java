@@ -65,7 +65,7 @@ final class SparseVectorQueryTest {
   void index(Random random) throws IOException {
     vectors = new RandomVectors(random, 200);
     vector = vectors.next(30);
-    index = new VectorIndex(directory, VectorIndex.WHOLE);
+    index = new VectorIndex(directory, VectorIndex.BLOCKED);
     for (int number = 0; number < 400; number++) {
       Document document = VectorIndex.document(number, Map.of(VectorIndex.FIELD, vectors.next(20)));
       document.add(new TextField("body", "red ".repeat(random.nextInt(4)) + "car", Store.NO));
@@ -130,7 +130,7 @@ final class SparseVectorQueryTest {
   @Test
   void searchesSeveralIndexesAtOnce() throws IOException {
     try (Directory other = new ByteBuffersDirectory();
-        VectorIndex otherIndex = new VectorIndex(other, VectorIndex.WHOLE)) {
+        VectorIndex otherIndex = new VectorIndex(other, VectorIndex.BLOCKED)) {
       otherIndex.addSegment(1000, vectors.list(150, 20));
       try (DirectoryReader otherReader = otherIndex.reader();
           MultiReader both = new MultiReader(otherReader, reader)) {
@@ -240,10 +240,10 @@ final class SparseVectorQueryTest {
     for (int none : new int[] {0, -1, Integer.MIN_VALUE}) {
       assertRefused(
           ErrorCode.PARAMETER_INVALID, () -> new SparseVectorQuery("a", vector, none, some, null));
-      assertRefused(ErrorCode.PARAMETER_INVALID, () -> some.withQueryCut(none));
     }
     for (float factor : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
       assertRefused(ErrorCode.PARAMETER_INVALID, () -> some.withHeapFactor(factor));
+      assertRefused(ErrorCode.PARAMETER_INVALID, () -> some.withImpactCut(factor));
     }
     for (Duration deadline : List.of(Duration.ZERO, Duration.ofNanos(-1))) {
       assertRefused(ErrorCode.PARAMETER_INVALID, () -> some.withDeadline(deadline));

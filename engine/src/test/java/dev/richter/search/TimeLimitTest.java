@@ -2,7 +2,6 @@ package dev.richter.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.richter.build.Pruning;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Searches;
 import dev.richter.testing.Seeded;
@@ -10,12 +9,16 @@ import dev.richter.testing.VectorIndex;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -39,15 +42,20 @@ final class TimeLimitTest {
   @BeforeEach
   void index(Random random) throws IOException {
     RandomVectors vectors = new RandomVectors(random, 300);
-    query = vectors.next(30);
-    try (VectorIndex index =
-        new VectorIndex(directory, VectorIndex.WHOLE.withPruning(new Pruning.FixedSize(3)))) {
+    try (VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED.withBlockSize(30))) {
       for (int segment = 0; segment < 4; segment++) {
         index.addSegment(1500 * segment, vectors.list(1500, 10));
       }
     }
+    open(vectors.next(30));
+  }
+
+  private void open(SparseVector newQuery) throws IOException {
+    query = newQuery;
     reader = DirectoryReader.open(directory);
-    for (ScoreDoc hit : Searches.search(reader, query, 9000, Searches.EXACT).scoreDocs()) {
+    scores.clear();
+    for (ScoreDoc hit :
+        Searches.scan(reader, VectorIndex.FIELD, query, reader.maxDoc()).scoreDocs()) {
       scores.put(hit.doc, hit.score);
     }
   }
@@ -82,27 +90,49 @@ final class TimeLimitTest {
 
   @Test
   void whereverTheSearchersTimeoutStopsItTheSearchReturnsValidDocuments() throws IOException {
-    SearchParameters fewFound = Searches.EVERYTHING.withQueryCut(1);
     for (SearchParameters parameters :
-        List.of(
-            Searches.EXACT,
-            Searches.EVERYTHING,
-            Searches.EVERYTHING.withHeapFactor(0.9f),
-            fewFound)) {
-      int before = 0;
-      SparseTopDocs found;
-      int looks = 0;
-      do {
-        found = searchAllowing(looks++, parameters);
-        assertValid(found);
-        // What was found is not lost again, also where the search starts over.
-        assertThat(found.scoreDocs()).hasSizeGreaterThanOrEqualTo(before);
-        before = found.scoreDocs().length;
-      } while (found.timedOut());
-      assertThat(looks).isGreaterThan(4);
-      assertThat(Searches.asText(found))
-          .isEqualTo(Searches.asText(Searches.search(reader, query, K, parameters)));
+        List.of(Searches.EXACT, Searches.EVERYTHING, Searches.HASTY)) {
+      assertValidWhereverItStops(parameters);
     }
+  }
+
+  @Test
+  void whatWasFoundIsNotLostWhereTheSearchStartsOver() throws IOException {
+    SparseVector heavy = SparseVector.of(Map.of(1, 3f));
+    SparseVector light = SparseVector.of(Map.of(0, 1f, 1, 0.05f));
+    List<SparseVector> vectors = new ArrayList<>(Collections.nCopies(302, heavy));
+    vectors.addAll(Collections.nCopies(100, light));
+    reader.close();
+    IndexWriterConfig config =
+        VectorIndex.config(Map.of(VectorIndex.FIELD, VectorIndex.BLOCKED.withBlockSize(1)))
+            .setMergePolicy(NoMergePolicy.INSTANCE);
+    try (VectorIndex index = new VectorIndex(directory, config)) {
+      index.writer().deleteAll();
+      index.addSegment(0, vectors);
+      // Most of what the lists promise is no longer there, and what is left lies under the cut.
+      for (int number = 2; number < 302; number++) {
+        index.delete(number);
+      }
+    }
+    open(SparseVector.of(Map.of(1, 1f)));
+    SparseTopDocs found = Searches.search(reader, query, K, Searches.HASTY);
+    assertThat(found.work().blocksOpened()).isGreaterThan(reader.maxDoc());
+    assertValidWhereverItStops(Searches.HASTY);
+  }
+
+  private void assertValidWhereverItStops(SearchParameters parameters) throws IOException {
+    int before = 0;
+    SparseTopDocs found;
+    int looks = 0;
+    do {
+      found = searchAllowing(looks++, parameters);
+      assertValid(found);
+      assertThat(found.scoreDocs()).hasSizeGreaterThanOrEqualTo(before);
+      before = found.scoreDocs().length;
+    } while (found.timedOut());
+    assertThat(looks).isGreaterThan(4);
+    assertThat(Searches.asText(found))
+        .isEqualTo(Searches.asText(Searches.search(reader, query, K, parameters)));
   }
 
   @Test

@@ -2,8 +2,7 @@ package dev.richter.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
+import dev.richter.codec.SparseFieldReader;
 import dev.richter.codec.SparseParameters;
 import dev.richter.codec.WeightType;
 import dev.richter.testing.RandomVectors;
@@ -12,14 +11,19 @@ import dev.richter.testing.Seeded;
 import dev.richter.testing.VectorIndex;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.Test;
@@ -28,19 +32,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Without pruning and with every block open, the traversal gives what the exact search gives, bit
- * by bit, and that is what brute force gives.
+ * Where nothing is cut, the traversal gives what scoring every document gives, bit by bit, and that
+ * is what brute force gives; cuts leave work out.
  */
 @ExtendWith(Seeded.class)
 final class TraversalTest {
 
   static Stream<SparseParameters> parameters() {
     return Stream.of(
-        VectorIndex.WHOLE,
-        VectorIndex.WHOLE.withBlocking(new BlockingParameters(0.2f, 2, 15, 0.4f)),
-        VectorIndex.WHOLE.withBlocking(new BlockingParameters(1, 1, 3, 0.01f)),
-        VectorIndex.WHOLE.withWeightType(WeightType.FLOAT16),
-        VectorIndex.WHOLE.withBlockThreshold(100));
+        VectorIndex.BLOCKED,
+        VectorIndex.BLOCKED.withBlockSize(SparseParameters.AUTOMATIC),
+        VectorIndex.BLOCKED.withBlockSize(1),
+        VectorIndex.BLOCKED.withBlockSize(17),
+        VectorIndex.BLOCKED.withBlockSize(SparseParameters.MAX_BLOCK_SIZE),
+        VectorIndex.BLOCKED.withWeightType(WeightType.FLOAT16),
+        VectorIndex.BLOCKED.withBlockThreshold(100));
   }
 
   @ParameterizedTest
@@ -85,7 +91,7 @@ final class TraversalTest {
   void tiesGoToTheSmallerDocument(Random random) throws IOException {
     SparseVector same = new RandomVectors(random, 20).next(10);
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       index.addSegment(0, Collections.nCopies(60, same));
       index.addSegment(60, Collections.nCopies(300, same));
       index.addSegment(360, Collections.nCopies(100, same));
@@ -107,17 +113,28 @@ final class TraversalTest {
   }
 
   @Test
+  void tiesAcrossBlocksGoToTheSmallerDocument(Random random) throws IOException {
+    List<SparseVector> few = new RandomVectors(random, 40).list(5, 10);
+    try (Directory directory = new ByteBuffersDirectory();
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
+      for (int segment = 0; segment < 2; segment++) {
+        index.addSegment(
+            300 * segment,
+            IntStream.range(0, 300).mapToObj(i -> few.get(random.nextInt(5))).toList());
+      }
+      try (DirectoryReader reader = index.reader()) {
+        Searches.assertExact(reader, VectorIndex.FIELD, few, 1, 7, 50, 200, 500);
+      }
+    }
+  }
+
+  @Test
   void weightsOfAnyMagnitudeAreScored(Random random) throws IOException {
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       float[] magnitudes = {1e-38f, 1e-30f, 1e-3f, 1, 1e3f, 1e30f, 1e36f};
       for (int number = 0; number < 200; number++) {
-        float magnitude = magnitudes[random.nextInt(magnitudes.length)];
-        Map<Integer, Float> weights = new TreeMap<>();
-        for (int i = 0; i < 10; i++) {
-          weights.put(random.nextInt(40), magnitude * (0.1f + random.nextFloat()));
-        }
-        index.put(number, SparseVector.of(weights));
+        index.put(number, ofMagnitude(magnitudes[random.nextInt(magnitudes.length)], random));
       }
       index.merge(1);
       try (DirectoryReader reader = index.reader()) {
@@ -127,46 +144,199 @@ final class TraversalTest {
     }
   }
 
+  private static SparseVector ofMagnitude(float magnitude, Random random) {
+    Map<Integer, Float> weights = new TreeMap<>();
+    for (int i = 0; i < 10; i++) {
+      weights.put(random.nextInt(40), magnitude * (0.1f + random.nextFloat()));
+    }
+    return SparseVector.of(weights);
+  }
+
   @Test
-  void aQueryMayHaveTokensThatNoDocumentHas(Random random) throws IOException {
-    RandomVectors vectors = new RandomVectors(random, 100);
+  void productsMayBeTooLargeAndTooSmallForFloats(Random random) throws IOException {
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
-      index.addSegment(0, vectors.list(100, 20));
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
+      float[] magnitudes = {1e-38f, 1e-20f, 1, 1e20f, 1e36f};
+      for (int number = 0; number < 200; number++) {
+        index.put(number, ofMagnitude(magnitudes[number % magnitudes.length], random));
+      }
+      index.merge(1);
       try (DirectoryReader reader = index.reader()) {
-        SparseVector unknown = SparseVector.of(Map.of(1000, 9f, Integer.MAX_VALUE, 9f));
-        SparseVector mixed = SparseVector.of(Map.of(0, 0.5f, 3, 1f, 1000, 9f));
-        SparseVector known = SparseVector.of(Map.of(0, 0.5f, 3, 1f));
-        assertThat(Searches.search(reader, unknown, 9, Searches.EVERYTHING).scoreDocs()).isEmpty();
-        assertThat(Searches.search(reader, unknown, 9, Searches.EXACT).scoreDocs()).isEmpty();
-        for (int queryCut = 1; queryCut < 3; queryCut++) {
-          // Tokens without a list do not use up the query cut.
-          SearchParameters cut = Searches.EVERYTHING.withQueryCut(queryCut);
-          assertThat(Searches.asText(Searches.search(reader, mixed, 9, cut)))
-              .isEqualTo(Searches.asText(Searches.search(reader, known, 9, cut)));
+        for (int round = 0; round < 50; round++) {
+          Map<Integer, Float> weights = new TreeMap<>();
+          for (int i = 0; i < 6; i++) {
+            weights.put(
+                random.nextInt(40), magnitudes[random.nextInt(magnitudes.length)] * 100 / 3);
+          }
+          SparseVector query = SparseVector.of(weights);
+          for (int k : new int[] {1, 10, 200}) {
+            SparseTopDocs scanned = Searches.scan(reader, VectorIndex.FIELD, query, k);
+            for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.SAFE)) {
+              assertThat(Searches.asText(Searches.search(reader, query, k, parameters)))
+                  .isEqualTo(Searches.asText(scanned));
+            }
+            assertThat(Searches.search(reader, query, k, Searches.HASTY).scoreDocs())
+                .hasSameSizeAs(scanned.scoreDocs());
+          }
         }
       }
     }
   }
 
   @Test
-  void aHeapFactorOfOneOverWholeSummariesIsStillExactAndOpensFewerBlocks(Random random)
-      throws IOException {
+  void tokensThatAreTooLightToBeStoredMayBeSearched(Random random) throws IOException {
+    RandomVectors vectors = new RandomVectors(random, 60);
+    try (Directory directory = new ByteBuffersDirectory();
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
+      List<SparseVector> withLight = new ArrayList<>();
+      for (int number = 0; number < 200; number++) {
+        Map<Integer, Float> weights = new TreeMap<>(Map.of(0, 1f, 100 + number, 1e-4f));
+        SparseVector vector = vectors.next(10);
+        for (int i = 0; i < vector.size(); i++) {
+          weights.put(vector.token(i), vector.weight(i));
+        }
+        withLight.add(SparseVector.of(weights));
+      }
+      index.addSegment(0, withLight);
+      SparseVector light = SparseVector.ofUnsorted(IntStream.range(100, 300).toArray(), ones(200));
+      for (int segments = 2; segments > 0; segments--) {
+        try (DirectoryReader reader = index.reader()) {
+          assertThat(Searches.search(reader, light, 5, Searches.EVERYTHING).scoreDocs()).isEmpty();
+          assertThat(Searches.search(reader, light, 5, Searches.HASTY).work())
+              .isEqualTo(new WorkCounters(0, 0, 0, 0, 0));
+          Searches.assertExact(reader, VectorIndex.FIELD, withLight.subList(0, 5));
+          for (LeafReaderContext leaf : reader.leaves()) {
+            SparseFieldReader.of(leaf.reader(), VectorIndex.FIELD)
+                .orElseThrow()
+                .checkInvariants("some field");
+          }
+        }
+        index.addSegment(200, vectors.list(10, 5));
+        index.merge(1);
+      }
+    }
+  }
+
+  private static float[] ones(int size) {
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  @Test
+  void aQueryMayHaveTokensThatNoDocumentHas(Random random) throws IOException {
+    RandomVectors vectors = new RandomVectors(random, 100);
+    try (Directory directory = new ByteBuffersDirectory();
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
+      index.addSegment(0, vectors.list(100, 20));
+      try (DirectoryReader reader = index.reader()) {
+        SparseVector unknown = SparseVector.of(Map.of(1000, 9f, Integer.MAX_VALUE, 9f));
+        SparseVector mixed = SparseVector.of(Map.of(0, 0.5f, 3, 1f, 1000, 9f));
+        SparseVector known = SparseVector.of(Map.of(0, 0.5f, 3, 1f));
+        for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.HASTY)) {
+          assertThat(Searches.search(reader, unknown, 9, parameters).scoreDocs()).isEmpty();
+          SparseTopDocs found = Searches.search(reader, mixed, 9, parameters);
+          SparseTopDocs expected = Searches.search(reader, known, 9, parameters);
+          assertThat(Searches.asText(found)).isEqualTo(Searches.asText(expected));
+          assertThat(found.work()).isEqualTo(expected.work());
+        }
+      }
+    }
+  }
+
+  /** Sums have room for so many lists; beyond that, every document is scored. */
+  @Test
+  void aQueryMayHaveTheMostTokens(Random random) throws IOException {
+    int vocabularySize = BlockSums.mostLists() + 4000;
+    List<SparseVector> vectors =
+        IntStream.range(0, 300)
+            .mapToObj(number -> spread(number, 300, vocabularySize, random))
+            .toList();
+    try (Directory directory = new ByteBuffersDirectory();
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
+      index.addSegment(0, vectors);
+      try (DirectoryReader reader = index.reader()) {
+        for (int size :
+            new int[] {1, BlockSums.mostLists(), BlockSums.mostLists() + 1, vocabularySize}) {
+          SparseVector query = spread(0, 1, size, random);
+          boolean traversed = size <= BlockSums.mostLists();
+          Searches.assertExact(reader, VectorIndex.FIELD, List.of(query), 1, 10, 400);
+          for (var parameters : List.of(Searches.EXACT, Searches.HASTY)) {
+            WorkCounters work = Searches.search(reader, query, 10, parameters).work();
+            assertThat(work.lists()).isEqualTo(traversed ? size : 0);
+          }
+        }
+      }
+    }
+  }
+
+  /** A vector of every so-manieth token. */
+  private static SparseVector spread(int first, int step, int vocabularySize, Random random) {
+    int[] tokens =
+        IntStream.iterate(first, token -> token < vocabularySize, token -> token + step).toArray();
+    float[] weights = new float[tokens.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 0.1f + random.nextFloat();
+    }
+    return SparseVector.of(tokens, weights);
+  }
+
+  @Test
+  void blocksThatCannotHoldAnAnswerStayClosed(Random random) throws IOException {
     RandomVectors vectors = new RandomVectors(random, 400);
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       index.addSegment(0, vectors.list(1000, 30));
       try (DirectoryReader reader = index.reader()) {
-        long opened = 0;
-        long scored = 0;
+        long safe = 0;
+        long all = 0;
         for (SparseVector query : vectors.list(20, 30)) {
-          SparseTopDocs found = Searches.search(reader, query, 10, Searches.SAFE);
-          assertThat(Searches.asText(found))
-              .isEqualTo(Searches.asText(Searches.search(reader, query, 10, Searches.EXACT)));
-          opened += found.work().blocksOpened();
-          scored += found.work().blocksScored();
+          safe += Searches.search(reader, query, 10, Searches.SAFE).work().blocksOpened();
+          all += Searches.search(reader, query, 10, Searches.EVERYTHING).work().blocksOpened();
         }
-        assertThat(opened).isLessThan(scored);
+        assertThat(safe).isPositive().isLessThan(all);
+      }
+    }
+  }
+
+  @Test
+  void largerCutsNeverReadMore(Random random) throws IOException {
+    RandomVectors vectors = new RandomVectors(random, 400);
+    try (Directory directory = new ByteBuffersDirectory();
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
+      index.addSegment(0, vectors.list(2000, 30));
+      try (DirectoryReader reader = index.reader()) {
+        for (SparseVector query : vectors.list(20, 30)) {
+          long before = Long.MAX_VALUE;
+          for (float cut : new float[] {0, 0.01f, 0.05f, 0.1f, 0.3f, 1, 100}) {
+            SearchParameters parameters = Searches.SAFE.withImpactCut(cut);
+            long postings = Searches.search(reader, query, 10, parameters).work().postings();
+            assertThat(postings).isPositive().isLessThanOrEqualTo(before);
+            before = postings;
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void largerHeapFactorsOpenLess(Random random) throws IOException {
+    RandomVectors vectors = new RandomVectors(random, 400);
+    List<SparseVector> queries = vectors.list(20, 30);
+    try (Directory directory = new ByteBuffersDirectory();
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
+      index.addSegment(0, vectors.list(2000, 30));
+      try (DirectoryReader reader = index.reader()) {
+        long before = Long.MAX_VALUE;
+        for (float factor : new float[] {0, 0.5f, 0.8f, 1, 1.3f, 2}) {
+          SearchParameters parameters = Searches.EVERYTHING.withHeapFactor(factor);
+          long blocks = 0;
+          for (SparseVector query : queries) {
+            blocks += Searches.search(reader, query, 10, parameters).work().blocksOpened();
+          }
+          assertThat(blocks).isPositive().isLessThan(before);
+          before = blocks;
+        }
       }
     }
   }
@@ -174,43 +344,69 @@ final class TraversalTest {
   @Test
   void countsItsWork(Random random) throws IOException {
     RandomVectors vectors = new RandomVectors(random, 200);
+    List<SparseVector> documents = vectors.list(300, 30);
+    SparseVector query = vectors.next(30);
+    Set<Integer> lists = new HashSet<>();
+    long postings = 0;
+    long matching = 0;
+    long recordBytes = 0;
+    for (SparseVector document : documents) {
+      List<Integer> shared = new ArrayList<>(document.tokens().length);
+      Arrays.stream(document.tokens()).forEach(shared::add);
+      shared.retainAll(Arrays.stream(query.tokens()).boxed().toList());
+      lists.addAll(shared);
+      postings += shared.size();
+      if (!shared.isEmpty()) {
+        matching++;
+        recordBytes += Float.BYTES + (Short.BYTES + Byte.BYTES) * (long) document.size();
+      }
+    }
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
-      index.addSegment(0, vectors.list(300, 30));
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED.withBlockSize(1))) {
+      index.addSegment(0, documents);
       try (DirectoryReader reader = index.reader()) {
-        SparseVector query = vectors.next(30);
-        WorkCounters all = Searches.search(reader, query, 300, Searches.EVERYTHING).work();
-        assertThat(all.lists()).isPositive().isLessThanOrEqualTo(query.size());
-        assertThat(all.blocksOpened()).isEqualTo(all.blocksScored()).isPositive();
-        assertThat(all.documentsScored()).isPositive().isLessThanOrEqualTo(300);
-        assertThat(Searches.search(reader, query, 1, Searches.EXACT).work())
-            .isEqualTo(new WorkCounters(0, 0, 0, 300));
-        SearchParameters little = Searches.EVERYTHING.withQueryCut(1).withHeapFactor(1);
-        WorkCounters few = Searches.search(reader, query, 1, little).work();
-        assertThat(few.lists()).isEqualTo(1);
-        assertThat(few.documentsScored()).isLessThanOrEqualTo(all.documentsScored());
+        assertThat(Searches.search(reader, query, 300, Searches.EVERYTHING).work())
+            .isEqualTo(
+                new WorkCounters(
+                    lists.size(),
+                    postings,
+                    matching,
+                    matching,
+                    Short.BYTES * postings + recordBytes));
+        WorkCounters few = Searches.search(reader, query, 1, Searches.HASTY).work();
+        assertThat(few.postings()).isLessThan(postings);
+        assertThat(few.documentsScored()).isEqualTo(few.blocksOpened()).isLessThan(matching);
+        WorkCounters scan = Searches.scan(reader, VectorIndex.FIELD, query, 1).work();
+        assertThat(scan.lists()).isZero();
+        assertThat(scan.postings()).isZero();
+        assertThat(scan.blocksOpened()).isZero();
+        assertThat(scan.documentsScored()).isEqualTo(300);
+        assertThat(scan.bytesRead()).isGreaterThanOrEqualTo(recordBytes);
       }
     }
   }
 
-  static Stream<Pruning> prunings() {
-    return Stream.of(new Pruning.FixedSize(2), Pruning.none());
+  static Stream<SearchParameters> hasty() {
+    return Stream.of(
+        Searches.HASTY,
+        Searches.EVERYTHING.withImpactCut(Float.MAX_VALUE),
+        Searches.EVERYTHING.withHeapFactor(Float.MAX_VALUE),
+        Searches.HASTY.withImpactCut(1e30f).withHeapFactor(1e10f),
+        SearchParameters.defaults());
   }
 
   @ParameterizedTest
-  @MethodSource("prunings")
-  void prunedListsAndCutQueriesStillYieldAsManyAsAreWanted(Pruning pruning, Random random)
+  @MethodSource("hasty")
+  void howeverHastyASearchYieldsAsManyAsAreWanted(SearchParameters hasty, Random random)
       throws IOException {
     RandomVectors vectors = new RandomVectors(random, 200);
-    SparseParameters pruned =
-        VectorIndex.WHOLE
-            .withPruning(pruning)
-            .withBlocking(new BlockingParameters(0.5f, 1, 15, 0.1f));
-    SearchParameters hasty = Searches.EVERYTHING.withQueryCut(1).withHeapFactor(1);
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, pruned)) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       index.addSegment(0, vectors.list(200, 20));
       index.addSegment(200, vectors.list(200, 20));
+      for (int number = 0; number < 400; number += 1 + random.nextInt(3)) {
+        index.delete(number);
+      }
       try (DirectoryReader reader = index.reader()) {
         for (SparseVector query : vectors.list(20, 20)) {
           for (int k : new int[] {1, 5, 50, 1000}) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.richter.testing.Seeded;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.incubator.vector.VectorShape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,54 @@ final class KernelTwinsTest {
         }
       }
     }
+  }
+
+  @Test
+  void twinsFindTheSameMaximaAndTheSamePlaces(Random random) {
+    for (int chunks : new int[] {0, 1, 2, 3, 17, 100}) {
+      for (int round = 0; round < 40; round++) {
+        short[] values = values(chunks * Kernels.CHUNK, random);
+        short[] expected = maxima(values, chunks);
+        short least = values.length == 0 ? 1 : values[random.nextInt(values.length)];
+        int[] places =
+            IntStream.range(0, chunks * Kernels.CHUNK).filter(i -> values[i] >= least).toArray();
+        for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+          short[] maxima = new short[chunks];
+          kernels.maxima(values, chunks * Kernels.CHUNK, maxima);
+          assertThat(maxima).isEqualTo(expected);
+          int[] found = new int[values.length];
+          int count = kernels.atLeast(values, maxima, chunks * Kernels.CHUNK, least, found);
+          assertThat(Arrays.copyOf(found, count)).isEqualTo(places);
+        }
+      }
+    }
+  }
+
+  /** Values of the whole range, or mostly zeros as sums of blocks are. */
+  private static short[] values(int size, Random random) {
+    boolean sparse = random.nextBoolean();
+    short[] values = new short[size];
+    for (int i = 0; i < size; i++) {
+      values[i] =
+          switch (random.nextInt(sparse ? 40 : 4)) {
+            case 0 -> Short.MAX_VALUE;
+            case 1 -> sparse ? 1 : Short.MIN_VALUE;
+            case 2, 3 -> (short) (sparse ? random.nextInt(1 << 15) : random.nextInt());
+            default -> 0;
+          };
+    }
+    return values;
+  }
+
+  private static short[] maxima(short[] values, int chunks) {
+    short[] maxima = new short[chunks];
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      int start = chunk * Kernels.CHUNK;
+      maxima[chunk] =
+          (short)
+              IntStream.range(start, start + Kernels.CHUNK).map(i -> values[i]).max().orElseThrow();
+    }
+    return maxima;
   }
 
   private static void assertTwinsAgree(KernelInput input) {

@@ -19,7 +19,7 @@ public final class ScoringProgram {
   public static void main(String[] arguments) throws IOException {
     RandomVectors vectors = new RandomVectors(new Random(3), 300);
     try (Directory directory = new ByteBuffersDirectory();
-        VectorIndex index = new VectorIndex(directory, VectorIndex.WHOLE)) {
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       index.addSegment(0, vectors.list(50, 30));
       index.addSegment(50, vectors.list(50, 30));
       try (DirectoryReader reader = index.reader()) {

@@ -13,28 +13,31 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiDocValues;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 
 /** Searches of {@link VectorIndex}es, and what must hold for their answers. */
 public final class Searches {
 
-  /** Every document is scored. */
-  public static final SearchParameters EXACT = SearchParameters.defaults().withExact(true);
+  /** Nothing is missed, whatever the other parameters say. */
+  public static final SearchParameters EXACT = new SearchParameters(7, 3, true, Optional.empty());
 
-  /** Every list is walked and every block opened. */
+  /** Every posting is read and every block with one of the query's tokens opened. */
   public static final SearchParameters EVERYTHING =
-      SearchParameters.defaults().withQueryCut(SparseVector.MAX_SIZE).withHeapFactor(0);
+      SearchParameters.defaults().withImpactCut(0).withHeapFactor(0);
 
-  /**
-   * Over whole summaries, blocks that cannot hold an answer stay closed, and no others. Not quite
-   * 1, because the sums of a summary and of a document are rounded differently.
-   */
-  public static final SearchParameters SAFE = EVERYTHING.withHeapFactor(0.9999f);
+  /** Every posting is read; blocks that cannot hold an answer stay closed, and no others. */
+  public static final SearchParameters SAFE = EVERYTHING.withHeapFactor(1);
+
+  /** Hardly anything is read and opened. */
+  public static final SearchParameters HASTY =
+      SearchParameters.defaults().withImpactCut(1).withHeapFactor(1.5f);
 
   /** How far the sums of floats may be off, relative to the sum. */
   private static final double ROUNDING = 1e-5;
@@ -64,6 +67,12 @@ public final class Searches {
         .search(new IndexSearcher(reader));
   }
 
+  /** Searches by scoring every document, as filters that accept few are answered. */
+  public static SparseTopDocs scan(IndexReader reader, String field, SparseVector query, int k)
+      throws IOException {
+    return search(reader, field, query, k, SAFE, MatchAllDocsQuery.INSTANCE);
+  }
+
   /** The numbers of the documents found, best first. */
   public static int[] numbers(IndexReader reader, SparseTopDocs found) throws IOException {
     int[] all = new int[reader.maxDoc()];
@@ -82,8 +91,9 @@ public final class Searches {
   }
 
   /**
-   * Fails unless searches with every block open give what exact searches give, bit by bit, and
-   * these what brute force over the stored vectors gives.
+   * Fails unless exact searches, by whatever parameters, give the same bit by bit, and that is what
+   * brute force over the stored vectors gives. One of them scores document by document where
+   * segments are small.
    */
   public static void assertExact(IndexReader reader, String field, List<SparseVector> queries)
       throws IOException {
@@ -96,24 +106,13 @@ public final class Searches {
     Map<Integer, SparseVector> stored = VectorIndex.storedVectors(reader, field);
     for (SparseVector query : queries) {
       for (int k : ks) {
-        SparseTopDocs exact = search(reader, field, query, k, EXACT, null);
-        SparseTopDocs traversed = search(reader, field, query, k, EVERYTHING, null);
-        assertThat(asText(traversed)).isEqualTo(asText(exact));
-        assertBest(reader, exact, query, k, stored);
-      }
-    }
-  }
-
-  /**
-   * Fails unless searches that trust the summaries give what exact searches give; the field's
-   * summaries must be whole and its lists unpruned.
-   */
-  public static void assertSummariesHold(
-      IndexReader reader, String field, List<SparseVector> queries) throws IOException {
-    for (SparseVector query : queries) {
-      for (int k : new int[] {1, 10}) {
-        assertThat(asText(search(reader, field, query, k, SAFE, null)))
-            .isEqualTo(asText(search(reader, field, query, k, EXACT, null)));
+        SparseTopDocs all = search(reader, field, query, k, EVERYTHING, null);
+        assertBest(reader, all, query, k, stored);
+        for (SearchParameters parameters : List.of(SAFE, EXACT)) {
+          assertThat(asText(search(reader, field, query, k, parameters, null)))
+              .isEqualTo(asText(all));
+        }
+        assertThat(asText(scan(reader, field, query, k))).isEqualTo(asText(all));
       }
     }
   }

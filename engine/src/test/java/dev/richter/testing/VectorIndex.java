@@ -2,8 +2,6 @@ package dev.richter.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.richter.build.BlockingParameters;
-import dev.richter.build.Pruning;
 import dev.richter.codec.RichterCodec;
 import dev.richter.codec.SparseFieldReader;
 import dev.richter.codec.SparseParameters;
@@ -48,12 +46,9 @@ public final class VectorIndex implements Closeable {
   /** The doc-values field, and the indexed field, of a document's number. */
   public static final String NUMBER = "number";
 
-  /** Parameters under which the traversal reaches everything: it can answer exactly. */
-  public static final SparseParameters WHOLE =
-      SparseParameters.defaults()
-          .withPruning(Pruning.none())
-          .withBlocking(new BlockingParameters(0.2f, 2, 15, 1))
-          .withBlockThreshold(0);
+  /** Parameters under which a segment has blocks however small it is. */
+  public static final SparseParameters BLOCKED =
+      SparseParameters.defaults().withBlockSize(3).withBlockThreshold(0);
 
   private final IndexWriter writer;
 
