@@ -74,7 +74,8 @@ import org.apache.lucene.index.SegmentWriteState;
  *       where there are more than 65,536 blocks] block × postings, ascending within the group. The
  *       bound of level i is the heaviest weight × 2<sup>−i/6</sup>; the last level, 47, takes all
  *       that is lighter
- *   <li>directory: [long] offset of each local token's list × V; [long] the end of the last
+ *   <li>directory: [long] offset of each local token's list × V; [long] the end of the last. Tokens
+ *       whose weights are all too light to be stored have an empty stretch
  * </ul>
  */
 public final class SparseVectorsFormat extends DocValuesFormat {
