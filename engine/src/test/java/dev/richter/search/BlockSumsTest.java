@@ -165,7 +165,7 @@ final class BlockSumsTest {
   }
 
   @Test
-  void aRoomForTheMostListsIsThere() {
+  void roomForTheMostListsIsThere() {
     int lists = BlockSums.mostLists();
     BlockSums sums = new BlockSums(scratch, 1, lists, lists);
     assertThat(sums.steps(1) * lists).isLessThan(Short.MAX_VALUE);
@@ -183,6 +183,20 @@ final class BlockSumsTest {
         }
       }
     }
+  }
+
+  /** Sums that rounding up has left as they are have no room but what scores are given. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 30, 1000, 10_000})
+  void noBlockOfWholeStepsLiesBelowTheLeastOfItsOwnScore(int lists) {
+    int largest = Short.MAX_VALUE - lists - 1;
+    BlockSums sums = new BlockSums(scratch, 1, lists, largest);
+    int sum = 0;
+    for (int list = 0; list < lists; list++) {
+      sum += sums.steps(largest / lists + (list < largest % lists ? 1 : 0));
+    }
+    assertThat(sum).isEqualTo(largest);
+    assertThat((int) sums.least(largest * (1 + lists * 0x1p-24))).isLessThanOrEqualTo(sum);
   }
 
   @Test
