@@ -113,10 +113,16 @@ final class IndexChanges implements Closeable {
     write("deleting documents of", () -> writer.deleteDocuments(query));
   }
 
-  /** Commits with other settings. */
+  /** Commits with other settings; if that fails, the settings stay what they were. */
   void commit(IndexSettings settings) {
+    Iterable<Map.Entry<String, String>> before = writer.getLiveCommitData();
     writer.setLiveCommitData(settings.toUserData().entrySet());
-    commit();
+    try {
+      commit();
+    } catch (Throwable t) {
+      writer.setLiveCommitData(before);
+      throw t;
+    }
   }
 
   void commit() {

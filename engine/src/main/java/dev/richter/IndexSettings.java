@@ -80,7 +80,8 @@ record IndexSettings(Map<String, SparseParameters> fields, Map<String, Tuning> t
     } catch (JsonProcessingException | RichterException e) {
       throw new RichterException(
           ErrorCode.INDEX_INCOMPATIBLE,
-          "%s has settings that this release cannot read: %s".formatted(location, fields),
+          "%s has settings that this release cannot read: %s, tuned %s"
+              .formatted(location, fields, tunings),
           e);
     }
   }

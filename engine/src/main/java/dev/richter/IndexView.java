@@ -83,6 +83,17 @@ final class IndexView implements Closeable {
 
   void refresh() throws IOException {
     searchers.maybeRefreshBlocking();
+    if (shared) {
+      IndexSearcher searcher = searchers.acquire();
+      try {
+        DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
+        // The other process may have tuned a field.
+        settings =
+            IndexSettings.fromUserData(reader.getIndexCommit().getUserData(), errors.location());
+      } finally {
+        searchers.release(searcher);
+      }
+    }
   }
 
   SearchResult search(SearchRequest request) {
@@ -144,12 +155,6 @@ final class IndexView implements Closeable {
         searcher -> {
           List<SparseVector> sample =
               queries.isEmpty() ? new QuerySample(searcher, field).queries() : queries;
-          if (sample.size() < 2) {
-            throw new RichterException(
-                ErrorCode.PARAMETER_INVALID,
-                "there are %d queries to tune field \"%s\" with, expected at least 2"
-                    .formatted(sample.size(), field));
-          }
           Tuner tuner =
               new Tuner(
                   field,
@@ -158,10 +163,11 @@ final class IndexView implements Closeable {
                   request -> errors.reading("searching", () -> search(searcher, request)));
           return new Tuning(
               k,
-              sample.size(),
+              tuner.queries(),
               queries.isEmpty(),
               searcher.getIndexReader().numDocs(),
               defaultRecall,
+              tuner.exactMicros(),
               tuner.steps(defaultRecall));
         });
   }

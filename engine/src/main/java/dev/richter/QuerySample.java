@@ -34,7 +34,7 @@ final class QuerySample {
 
   /** The queries, fewer than usual where there are few documents. */
   List<SparseVector> queries() throws IOException {
-    double share = Math.min(1, QUERIES / Math.max(1.0, searcher.getIndexReader().maxDoc()));
+    double share = Math.min(1, (double) QUERIES / Math.max(1, documents()));
     SplittableRandom random = new SplittableRandom(SEED);
     List<SparseVector> queries = new ArrayList<>();
     for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
@@ -53,6 +53,18 @@ final class QuerySample {
       }
     }
     return queries;
+  }
+
+  /** About how many documents there are that have the field. */
+  private long documents() throws IOException {
+    long documents = 0;
+    for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
+      documents +=
+          SparseFieldReader.of(segment.reader(), field)
+              .map(reader -> reader.stats().documents())
+              .orElse(0L);
+    }
+    return Math.min(documents, searcher.getIndexReader().numDocs());
   }
 
   private static SparseVector heaviest(SparseVector vector) {

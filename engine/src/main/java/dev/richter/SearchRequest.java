@@ -37,7 +37,8 @@ public record SearchRequest(
 
   /**
    * @throws RichterException with {@link ErrorCode#VECTOR_EMPTY} if the query has no tokens, or
-   *     {@link ErrorCode#PARAMETER_INVALID} if {@code k} is less than 1
+   *     {@link ErrorCode#PARAMETER_INVALID} if {@code k} is less than 1 or the recall is not over 0
+   *     and at most 1
    */
   public SearchRequest {
     if (query.isEmpty()) {
@@ -50,6 +51,7 @@ public record SearchRequest(
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID, "k is %d, expected at least 1".formatted(k));
     }
+    recall.ifPresent(Tuning::checkRecall);
   }
 
   /**
@@ -78,20 +80,20 @@ public record SearchRequest(
 
   /**
    * The same search with the parameters that reach a recall fastest, as {@link RichterIndex#tune
-   * tuning} has found; 1 is an exact search and needs no tuning.
+   * tuning} has found; 1 is an exact search and needs no tuning. Tuning knows the k that it was
+   * done with, and no filters.
    *
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if it is not over 0 and at
    *     most 1
    */
   public SearchRequest recall(double wanted) {
-    Tuning.checkRecall(wanted);
     return new SearchRequest(
         field,
         query,
         k,
         Optional.empty(),
         OptionalDouble.of(wanted),
-        deadline,
+        deadline.or(() -> parameters.flatMap(SearchParameters::deadline)),
         filter,
         withPayload);
   }

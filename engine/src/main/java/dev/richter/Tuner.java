@@ -1,15 +1,15 @@
 package dev.richter;
 
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
 import dev.richter.vector.SparseVector;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a grid of search parameters and chooses, for each recall, the fastest that reach it; see
@@ -17,41 +17,70 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tuner {
 
-  private static final double[] RECALLS = {0.90, 0.95, 0.97, 0.98, 0.99, 0.995};
+  private static final List<Double> RECALLS = List.of(0.90, 0.95, 0.97, 0.98, 0.99, 0.995);
   private static final float[] IMPACT_CUTS = {
     0.16f, 0.14f, 0.12f, 0.10f, 0.09f, 0.08f, 0.07f, 0.06f, 0.05f, 0.04f, 0.03f, 0.02f, 0
   };
   private static final float[] HEAP_FACTORS = {1, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f};
 
-  /** Two-sided 95 % of a normal distribution. */
-  private static final double DEVIATIONS = 1.96;
+  /** Few queries are searched again and again until there is something to measure. */
+  private static final int LEAST_SEARCHES = 200;
 
   private final String field;
   private final int k;
-  private final List<SparseVector> queries;
   private final Function<SearchRequest, SearchResult> search;
-  private final List<Set<DocumentId>> exact = new ArrayList<>();
+  private final List<Wanted> queries = new ArrayList<>();
+  private final Trial exact;
 
+  /**
+   * Searches exactly for all queries.
+   *
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if fewer than two queries
+   *     find something
+   */
   Tuner(
       String field,
       int k,
-      List<SparseVector> queries,
+      List<SparseVector> sample,
       Function<SearchRequest, SearchResult> search) {
     this.field = field;
     this.k = k;
-    this.queries = queries;
     this.search = search;
+    SearchParameters exactly = SearchParameters.defaults().withExact(true);
+    for (SparseVector query : sample) {
+      List<Hit> best = run(query, exactly).hits();
+      if (!best.isEmpty()) {
+        queries.add(Wanted.of(query, best));
+      }
+    }
+    if (queries.size() < 2) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "of %d queries to tune field \"%s\" with %d find something, expected at least 2"
+              .formatted(sample.size(), field, queries.size()));
+    }
+    // What is measured first would otherwise be measured before it is compiled.
+    measure(SearchParameters.defaults());
+    this.exact = measure(exactly);
   }
 
-  /** Measures and chooses; the steps are in ascending order of recall. */
+  /** How many queries find something. */
+  int queries() {
+    return queries.size();
+  }
+
+  /** The mean time of an exact search, in microseconds. */
+  double exactMicros() {
+    return exact.meanMicros();
+  }
+
+  /**
+   * Measures and chooses.
+   *
+   * @param alsoWanted a recall that is wanted beside the usual ones
+   * @return the steps in ascending order of recall
+   */
   List<Tuning.Step> steps(double alsoWanted) {
-    for (SparseVector query : queries) {
-      Set<DocumentId> best = new HashSet<>();
-      run(query, SearchParameters.defaults().withExact(true))
-          .hits()
-          .forEach(hit -> best.add(hit.id()));
-      exact.add(best);
-    }
     List<Trial> trials = new ArrayList<>();
     for (float impactCut : IMPACT_CUTS) {
       for (float heapFactor : HEAP_FACTORS) {
@@ -60,88 +89,91 @@ final class Tuner {
                 SearchParameters.defaults().withImpactCut(impactCut).withHeapFactor(heapFactor)));
       }
     }
-    trials.sort(Comparator.comparingDouble(Trial::meanMicros));
-    Set<Double> recalls = new TreeSet<>();
-    for (double recall : RECALLS) {
-      recalls.add(recall);
-    }
+    return choose(trials, exact.meanMicros(), alsoWanted);
+  }
+
+  /** For each recall, the fastest of those trials that are faster than an exact search. */
+  static List<Tuning.Step> choose(List<Trial> trials, double exactMicros, double alsoWanted) {
+    Set<Double> recalls = new TreeSet<>(RECALLS);
     recalls.add(alsoWanted);
+    List<Trial> fastestFirst =
+        trials.stream()
+            .filter(trial -> trial.meanMicros() < exactMicros)
+            .sorted(Comparator.comparingDouble(Trial::meanMicros))
+            .toList();
     List<Tuning.Step> steps = new ArrayList<>();
     for (double recall : recalls) {
-      Trial fastest = fastest(trials, recall);
-      if (fastest != null) {
-        steps.add(step(recall, fastest));
-      }
+      fastestFirst.stream()
+          .filter(trial -> trial.choosing().atLeast() >= recall)
+          .findFirst()
+          .ifPresent(trial -> steps.add(trial.step(recall)));
     }
     return steps;
   }
 
-  /** The fastest that reaches the recall on the choosing half with confidence. */
-  private static @Nullable Trial fastest(List<Trial> trials, double recall) {
-    for (Trial trial : trials) {
-      if (trial.choosing().atLeast() >= recall) {
-        return trial;
-      }
+  /**
+   * How some parameters did.
+   *
+   * @param choosing the recall on the half of the queries that parameters are chosen by
+   * @param confirming the recall on the other half
+   */
+  record Trial(
+      SearchParameters parameters,
+      RecallInterval choosing,
+      RecallInterval confirming,
+      double meanMicros) {
+
+    private Tuning.Step step(double recall) {
+      return new Tuning.Step(
+          recall,
+          parameters.impactCut(),
+          parameters.heapFactor(),
+          confirming.mean(),
+          confirming.atLeast(),
+          meanMicros);
     }
-    return null;
   }
 
-  private static Tuning.Step step(double recall, Trial trial) {
-    return new Tuning.Step(
-        recall,
-        trial.parameters().impactCut(),
-        trial.parameters().heapFactor(),
-        trial.confirming().mean(),
-        trial.confirming().atLeast(),
-        trial.meanMicros());
-  }
+  /**
+   * A query and its exact answer.
+   *
+   * @param documents how many documents the answer has, at least 1
+   * @param threshold the score of the last of them, less what sums of the same products in another
+   *     order differ by
+   */
+  private record Wanted(SparseVector query, int documents, float threshold) {
 
-  private record Trial(
-      SearchParameters parameters, Interval choosing, Interval confirming, double meanMicros) {}
+    private static final float SCORE_TOLERANCE = 1e-5f;
 
-  private record Interval(double mean, double atLeast) {
+    static Wanted of(SparseVector query, List<Hit> best) {
+      return new Wanted(query, best.size(), best.getLast().score() * (1 - SCORE_TOLERANCE));
+    }
 
-    static Interval of(double[] values) {
-      double sum = 0;
-      double squares = 0;
-      for (double value : values) {
-        sum += value;
-        squares += value * value;
-      }
-      double mean = sum / values.length;
-      double variance = Math.max(0, squares / values.length - mean * mean);
-      return new Interval(mean, mean - DEVIATIONS * Math.sqrt(variance / values.length));
+    /** Whichever documents are as good as the last are as good an answer. */
+    int found(List<Hit> hits) {
+      return (int) hits.stream().filter(hit -> hit.score() >= threshold).count();
     }
   }
 
   private Trial measure(SearchParameters parameters) {
-    int half = queries.size() / 2;
-    double[] choosing = new double[half];
-    double[] confirming = new double[queries.size() - half];
+    RecallInterval.Sample choosing = new RecallInterval.Sample();
+    RecallInterval.Sample confirming = new RecallInterval.Sample();
     long nanos = 0;
     for (int i = 0; i < queries.size(); i++) {
-      SearchResult result = run(queries.get(i), parameters);
+      Wanted wanted = queries.get(i);
+      SearchResult result = run(wanted.query(), parameters);
       nanos += result.tookNanos();
-      double recall = recall(result, exact.get(i));
-      if (i % 2 == 1) {
-        choosing[i / 2] = recall;
-      } else {
-        confirming[i / 2] = recall;
-      }
+      (i % 2 == 0 ? confirming : choosing).add(wanted.found(result.hits()), wanted.documents());
+    }
+    int searches = queries.size();
+    for (; searches < LEAST_SEARCHES; searches++) {
+      nanos += run(queries.get(searches % queries.size()).query(), parameters).tookNanos();
     }
     return new Trial(
-        parameters, Interval.of(choosing), Interval.of(confirming), nanos / 1e3 / queries.size());
+        parameters, choosing.interval(), confirming.interval(), nanos / 1e3 / searches);
   }
 
   private SearchResult run(SparseVector query, SearchParameters parameters) {
     return search.apply(SearchRequest.sparse(field, query, k).parameters(parameters));
-  }
-
-  private static double recall(SearchResult result, Set<DocumentId> best) {
-    if (best.isEmpty()) {
-      return 1;
-    }
-    long found = result.hits().stream().filter(hit -> best.contains(hit.id())).count();
-    return (double) found / best.size();
   }
 }

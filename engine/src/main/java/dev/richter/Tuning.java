@@ -10,17 +10,20 @@ import java.util.List;
  * that reach them fastest. It is stored in the index and holds for searches that ask for a recall.
  *
  * <p>A recall here is the mean, over queries, of the share of the exact k best documents that a
- * search finds. The parameters are chosen on one half of the queries and confirmed on the other, so
- * that what is reported is not what was chosen for. It tells about queries like these and about the
- * collection as it was; tune again when either changes much.
+ * search finds; documents as good as the k-th count, and queries that nothing matches do not. The
+ * parameters are chosen on one half of the queries and confirmed on the other, so that what is
+ * reported is not what was chosen for. It tells about queries like these and about the collection
+ * as it was; tune again when either changes much.
  *
  * @param k how many documents the searches looked for
- * @param queries how many queries there were
+ * @param queries how many queries there were that find something
  * @param sampledFromDocuments whether the queries were made of documents of the collection, for
  *     want of real ones, which resemble queries only so much
  * @param documents how many documents the index had
  * @param defaultRecall the recall of searches that say nothing about how hard to try
- * @param steps what was found, in ascending order of recall
+ * @param exactMicros the mean time of an exact search on one thread, in microseconds
+ * @param steps what was found, in ascending order of recall; above the last, no setting is sure to
+ *     reach the recall faster than an exact search
  */
 public record Tuning(
     int k,
@@ -28,6 +31,7 @@ public record Tuning(
     boolean sampledFromDocuments,
     long documents,
     double defaultRecall,
+    double exactMicros,
     List<Step> steps) {
 
   /** Copies the list. */
@@ -58,8 +62,10 @@ public record Tuning(
    * The parameters for a recall: those of the next step up, and an exact search above the last.
    *
    * @param recall over 0, at most 1
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if it is not
    */
-  SearchParameters parameters(double recall) {
+  public SearchParameters parameters(double recall) {
+    checkRecall(recall);
     return steps.stream()
         .filter(step -> step.wantedRecall() >= recall)
         .findFirst()
