@@ -3,6 +3,7 @@ package dev.richter.tools;
 import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
+import dev.richter.Tuning;
 import dev.richter.datasets.eval.GroundTruth;
 import dev.richter.datasets.eval.Qrels;
 import dev.richter.datasets.vectors.VectorReader;
@@ -31,17 +32,19 @@ import picocli.CommandLine.Spec;
     header = "Measure how much of the exact answers an index finds, and how fast.",
     description = {
       "Searches all queries, after a warm-up, with each combination of --impact-cut and"
-          + " --heap-factor. Recall is the share of the exact k best documents found; documents as"
+          + " --heap-factor, and by each --recall, if the index was tuned. Without any of them, a"
+          + " tuned index is measured by its default recall, another one by the engine's defaults.",
+      "Recall is the share of the exact k best documents found; documents as"
           + " good as the k-th count. Without --ground-truth the exact answers are those of the"
           + " index itself, from its stored weights."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    defaultValueProvider = EngineDefaults.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter eval my.index queries.csr.gz",
       "  richter eval my.index queries.csr.gz --impact-cut 0,0.05,0.1 --heap-factor 0.8,0.9",
+      "  richter eval my.index queries.csr.gz --recall 0.95,0.99",
       "  richter eval my.index queries.csr.gz --ground-truth truth.bin.gz -k 100",
       "  richter eval my.index queries.csr.gz --min-recall 0.95 --json"
     })
@@ -59,6 +62,8 @@ final class EvalCommand implements Callable<Integer> {
 
   @Mixin final SearchOptions search = new SearchOptions();
 
+  @Mixin final FilterOptions filters = new FilterOptions();
+
   @Option(
       names = "--ground-truth",
       paramLabel = "FILE",
@@ -71,8 +76,9 @@ final class EvalCommand implements Callable<Integer> {
       split = ",",
       description =
           "Leave postings unread whose impact, query weight times document weight, is below"
-              + " about this share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
-  List<Float> impactCuts;
+              + " about this share of the k-th best sum of impacts; 0 reads all. Default, unless"
+              + " tuned: ${bundle:default.impact-cut}.")
+  @Nullable List<Float> impactCuts;
 
   @Option(
       names = "--heap-factor",
@@ -80,8 +86,16 @@ final class EvalCommand implements Callable<Integer> {
       split = ",",
       description =
           "Open blocks whose summary reaches this share of the k-th best score so far; 0 opens all."
-              + " Default: ${DEFAULT-VALUE}.")
-  List<Float> heapFactors;
+              + " Default, unless tuned: ${bundle:default.heap-factor}.")
+  @Nullable List<Float> heapFactors;
+
+  @Option(
+      names = "--recall",
+      paramLabel = "X",
+      split = ",",
+      description =
+          "Measure searches that ask for this recall too; 1 is exact and needs no tuning.")
+  List<Double> recalls = List.of();
 
   @Option(names = "--exact", description = "Measure exact search too, which misses nothing.")
   boolean exact;
@@ -125,24 +139,24 @@ final class EvalCommand implements Callable<Integer> {
     requireAtLeast("--warm-up", warmUp, 0);
     requireAtLeast("--passes", passes, 1);
     Output output = Output.of(spec);
-    List<SearchParameters> settings = settings();
     Evaluation evaluation = new Evaluation(threads, warmUp, passes);
     double best = 0;
     try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
       List<VectorRecord> queries = readQueries();
-      List<SearchRequest> requests = requests(search.field(index), queries);
+      String field = search.field(index);
+      List<SearchRequest> requests = requests(field, queries);
+      List<EvaluatedSetting> settings = settings(field, index.tuning(field));
       Answers answers = answers(index, requests);
       Qrels judgements = qrels == null ? null : Qrels.read(qrels);
       output.line(Measurement.HEADER + (judgements != null ? Measurement.JUDGED_HEADER : ""));
-      for (SearchParameters parameters : settings) {
+      for (EvaluatedSetting setting : settings) {
         Evaluation.Measured measured =
-            evaluation.run(
-                index, requests.stream().map(request -> request.parameters(parameters)).toList());
+            evaluation.run(index, requests.stream().map(setting::apply).toList());
         JudgedQuality quality =
             judgements == null
                 ? null
                 : JudgedQuality.of(queries, measured.results(), judgements, search.k);
-        Measurement measurement = Measurement.of(search.k, parameters, measured, answers, quality);
+        Measurement measurement = Measurement.of(search.k, setting, measured, answers, quality);
         output.report(measurement);
         best = Math.max(best, measurement.recall());
       }
@@ -174,7 +188,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private List<SearchRequest> requests(String field, List<VectorRecord> queries) {
-    Optional<Filter> filter = search.filter();
+    Optional<Filter> filter = filters.filter();
     return queries.stream()
         .map(query -> SearchRequest.sparse(field, query.vector(), search.k))
         .map(request -> filter.isPresent() ? request.filter(filter.get()) : request)
@@ -182,17 +196,25 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   /** Exact search comes first: what follows is compared with it. */
-  private List<SearchParameters> settings() {
+  private List<EvaluatedSetting> settings(String field, Optional<Tuning> tuning) {
     SearchParameters defaults = SearchParameters.defaults();
-    List<SearchParameters> settings = new ArrayList<>();
+    List<EvaluatedSetting> settings = new ArrayList<>();
     if (exact) {
-      settings.add(defaults.withExact(true));
+      settings.add(EvaluatedSetting.of(defaults.withExact(true)));
     }
-    for (float impactCut : impactCuts) {
-      for (float heapFactor : heapFactors) {
-        settings.add(defaults.withImpactCut(impactCut).withHeapFactor(heapFactor));
+    boolean grid = impactCuts != null || heapFactors != null;
+    if (grid || (recalls.isEmpty() && tuning.isEmpty())) {
+      for (float impactCut : impactCuts == null ? List.of(defaults.impactCut()) : impactCuts) {
+        for (float heapFactor :
+            heapFactors == null ? List.of(defaults.heapFactor()) : heapFactors) {
+          settings.add(
+              EvaluatedSetting.of(defaults.withImpactCut(impactCut).withHeapFactor(heapFactor)));
+        }
       }
+    } else if (recalls.isEmpty()) {
+      settings.add(EvaluatedSetting.ofRecall(tuning.get().defaultRecall(), field, tuning));
     }
+    recalls.forEach(recall -> settings.add(EvaluatedSetting.ofRecall(recall, field, tuning)));
     return settings;
   }
 
@@ -203,7 +225,7 @@ final class EvalCommand implements Callable<Integer> {
       return Answers.OfScores.of(
           index.search(exactly, processors).stream().map(SearchResult::hits).toList(), search.k);
     }
-    if (search.filter != null) {
+    if (filters.filter != null) {
       throw new ParameterException(
           spec.commandLine(),
           "--filter and --ground-truth exclude each other: the file's answers are unfiltered");

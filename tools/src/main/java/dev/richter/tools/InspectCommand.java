@@ -3,8 +3,10 @@ package dev.richter.tools;
 import dev.richter.IndexPart;
 import dev.richter.IndexStats;
 import dev.richter.RichterIndex;
+import dev.richter.Tuning;
 import dev.richter.codec.SparseFieldStats;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Shows what an index is made of. */
 @Command(
     name = "inspect",
-    header = "Show what is in an index: sizes by part, statistics of lists and blocks.",
+    header = "Show what is in an index: sizes by part, statistics of lists and blocks, tuning.",
     description = {
       "Reads only what describes the segments, so it is quick on an index of any size."
     },
@@ -36,6 +38,11 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
       IndexStats stats = index.stats();
+      Map<String, Tuning> tunings = new LinkedHashMap<>();
+      stats
+          .fields()
+          .keySet()
+          .forEach(field -> index.tuning(field).ifPresent(found -> tunings.put(field, found)));
       Output.of(spec)
           .report(
               new Inspected(
@@ -45,6 +52,7 @@ final class InspectCommand implements Callable<Integer> {
                   stats.sizeBytes(),
                   stats.sizeByPart(),
                   stats.fields(),
+                  tunings,
                   stats.segments()));
     }
     return ExitCode.SUCCESS.number();
@@ -57,6 +65,7 @@ final class InspectCommand implements Callable<Integer> {
       long sizeBytes,
       Map<IndexPart, Long> sizeByPart,
       Map<String, SparseFieldStats> fields,
+      Map<String, Tuning> tunings,
       List<IndexStats.Segment> segments)
       implements Output.Report {
 
@@ -82,7 +91,15 @@ final class InspectCommand implements Callable<Integer> {
                       part.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                       Text.bytes(bytes),
                       Text.percent((double) bytes / sizeBytes))));
-      fields.forEach((name, stats) -> text.append(fieldText(name, stats, documentsInBlocks(name))));
+      fields.forEach(
+          (name, stats) -> {
+            text.append(fieldText(name, stats, documentsInBlocks(name)));
+            Tuning tuning = tunings.get(name);
+            if (tuning != null) {
+              line(text, "tuned", "%s", TuningText.summary(tuning));
+              text.append(TuningText.table(tuning));
+            }
+          });
       text.append(Text.format("%nSegments%n"));
       segments.forEach(segment -> text.append(segmentText(segment)));
       return text.toString();

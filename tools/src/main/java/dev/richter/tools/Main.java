@@ -54,6 +54,7 @@ import picocli.CommandLine.TypeConversionException;
       IndexCommand.class,
       SearchCommand.class,
       EvalCommand.class,
+      TuneCommand.class,
       GroundTruthCommand.class,
       GenerateCommand.class,
       ConvertCommand.class,
@@ -104,6 +105,7 @@ public final class Main implements Runnable {
         .forEach(subcommand -> giveHeadings(subcommand.getCommandSpec().usageMessage()));
     return command
         .setUsageHelpWidth(USAGE_WIDTH)
+        .setResourceBundle(EngineDefaults.texts())
         .registerConverter(VectorFormat.class, Main::vectorFormat)
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
         .registerConverter(Duration.class, new DurationConverter())

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param exact whether nothing may have been missed
  * @param impactCut which postings were read
  * @param heapFactor which blocks were opened
+ * @param wantedRecall the recall that was asked for, if that is how the setting was chosen
  * @param k how many documents a query asked for
  * @param recall the mean share of the exact answers found
  * @param latency how long the queries took
@@ -27,6 +28,7 @@ record Measurement(
     boolean exact,
     float impactCut,
     float heapFactor,
+    @Nullable Double wantedRecall,
     int k,
     double recall,
     LatencySummary latency,
@@ -46,10 +48,11 @@ record Measurement(
   /** The figures of a run. */
   static Measurement of(
       int k,
-      SearchParameters parameters,
+      EvaluatedSetting setting,
       Evaluation.Measured measured,
       Answers answers,
       @Nullable JudgedQuality judgedQuality) {
+    SearchParameters parameters = setting.parameters();
     List<SearchResult> results = measured.results();
     double recall = 0;
     long lists = 0;
@@ -71,6 +74,7 @@ record Measurement(
         parameters.exact(),
         parameters.impactCut(),
         parameters.heapFactor(),
+        setting.wantedRecall(),
         k,
         recall / queries,
         measured.latency(),
@@ -90,7 +94,7 @@ record Measurement(
             ? "exact        "
             : Text.format("%5s  %6s", Float.toString(impactCut), Float.toString(heapFactor));
     return Text.format(
-        "%s  %7.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %8.0f  %7.1f  %9.1f%s%n",
+        "%s  %7.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %8.0f  %7.1f  %9.1f%s%s%n",
         setting,
         recall,
         latency.meanMicros(),
@@ -105,6 +109,7 @@ record Measurement(
         judgedQuality == null
             ? ""
             : Text.format(
-                "  %6.4f  %6.4f", judgedQuality.meanReciprocalRank(), judgedQuality.ndcg()));
+                "  %6.4f  %6.4f", judgedQuality.meanReciprocalRank(), judgedQuality.ndcg()),
+        wantedRecall == null ? "" : "  for recall " + wantedRecall);
   }
 }

@@ -110,7 +110,7 @@ final class QuickstartCommand implements Callable<Integer> {
             .toList();
     return Measurement.of(
         K,
-        parameters,
+        EvaluatedSetting.of(parameters),
         new Evaluation(1, WARM_UP, PASSES).run(index, requests),
         new Answers.OfRows(sample.groundTruth()),
         null);

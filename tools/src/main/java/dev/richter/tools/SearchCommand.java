@@ -32,16 +32,19 @@ import picocli.CommandLine.Spec;
     header = "Find the documents with the largest inner products with a query.",
     description = {
       "The query stands on the command line or in a file of vectors. With --json each query yields"
-          + " an object with its hits and with what the search did."
+          + " an object with its hits and with what the search did.",
+      "How hard it tries is said by --recall, if the index was tuned, or by --impact-cut,"
+          + " --heap-factor and --exact. Where nothing is said, the default recall of the tuned"
+          + " index holds."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    defaultValueProvider = EngineDefaults.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter search my.index --vector '{\"2054\": 1.5, \"7592\": 0.7}'",
       "  richter search my.index --vector '{\"indices\": [2054, 7592], \"values\": [1.5, 0.7]}' -k 3",
-      "  richter search my.index --queries queries.csr.gz -k 100 --run run.trec"
+      "  richter search my.index --queries queries.csr.gz -k 100 --run run.trec",
+      "  richter search my.index --queries queries.csr.gz --recall 0.98"
     })
 final class SearchCommand implements Callable<Integer> {
 
@@ -59,26 +62,9 @@ final class SearchCommand implements Callable<Integer> {
 
   @Mixin final SearchOptions search = new SearchOptions();
 
-  @Option(
-      names = "--impact-cut",
-      paramLabel = "X",
-      description =
-          "Leave postings unread whose impact, query weight times document weight, is below"
-              + " about this share of the k-th best sum of impacts; 0 reads all. Default: ${DEFAULT-VALUE}.")
-  float impactCut;
+  @Mixin final FilterOptions filters = new FilterOptions();
 
-  @Option(
-      names = "--heap-factor",
-      paramLabel = "X",
-      description =
-          "Open blocks whose summary reaches this share of the k-th best score so far; 0 opens all."
-              + " Default: ${DEFAULT-VALUE}.")
-  float heapFactor;
-
-  @Option(
-      names = "--exact",
-      description = "Miss nothing, whatever --impact-cut and --heap-factor say.")
-  boolean exact;
+  @ArgGroup @Nullable EffortOptions effort;
 
   @Option(
       names = "--deadline",
@@ -114,7 +100,7 @@ final class SearchCommand implements Callable<Integer> {
     Output output = Output.of(spec);
     try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
       String field = search.field(index);
-      Optional<Filter> filter = search.filter();
+      Optional<Filter> filter = filters.filter();
       if (query.vector != null) {
         VectorRecord record =
             VectorRecord.of(SINGLE_QUERY_ID, VectorJson.parse(query.vector, vectors.dictionary()));
@@ -161,11 +147,10 @@ final class SearchCommand implements Callable<Integer> {
 
   private SearchRequest request(String field, Optional<Filter> filter, VectorRecord record) {
     SearchRequest request =
-        SearchRequest.sparse(field, record.vector(), search.k)
-            .impactCut(impactCut)
-            .heapFactor(heapFactor)
-            .exact(exact)
-            .withPayload(payload);
+        SearchRequest.sparse(field, record.vector(), search.k).withPayload(payload);
+    if (effort != null) {
+      request = effort.apply(request);
+    }
     if (deadline != null) {
       request = request.deadline(deadline);
     }

@@ -1,9 +1,6 @@
 package dev.richter.tools;
 
 import dev.richter.RichterIndex;
-import dev.richter.filter.Filter;
-import dev.richter.filter.FilterParser;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What search and eval both ask of a search. */
+/** What search, eval and tune all ask of a search. */
 final class SearchOptions {
 
   @Option(
@@ -30,14 +27,6 @@ final class SearchOptions {
       description = "How many documents to find. Default: ${DEFAULT-VALUE}.")
   int k;
 
-  @Option(
-      names = "--filter",
-      paramLabel = "JSON",
-      description =
-          "Find only documents whose payload meets this: {\"must\": [{\"key\": \"lang\","
-              + " \"match\": {\"value\": \"en\"}}]}")
-  @Nullable String filter;
-
   /** The field to search in an index. */
   String field(RichterIndex index) {
     if (field != null) {
@@ -52,10 +41,5 @@ final class SearchOptions {
               : "--field is missing, expected one of " + String.join(", ", fields));
     }
     return fields.iterator().next();
-  }
-
-  /** The filter, if there is one. */
-  Optional<Filter> filter() {
-    return Optional.ofNullable(filter).map(FilterParser::parse);
   }
 }

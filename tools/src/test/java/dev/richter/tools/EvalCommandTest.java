@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.richter.datasets.vectors.VectorFormat;
+import dev.richter.search.SearchParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +116,51 @@ final class EvalCommandTest {
     assertThat(cli.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.number());
     assertThat(cli.out()).contains("0.999");
     Cli.run("eval", index, queries, "--min-recall=0.5").succeeded();
+  }
+
+  @Test
+  void recallsAreMeasuredBesideTheGridAndATunedIndexByItsDefault() throws IOException {
+    Path documents =
+        Vectors.write(directory.resolve("t.csr"), VectorFormat.CSR, Vectors.random(5, 1000));
+    Path tuned = directory.resolve("tuned");
+    Cli.run("index", documents, tuned, "--block-threshold=0", "--block-size=8").succeeded();
+    SearchParameters defaults = SearchParameters.defaults();
+    List<JsonNode> untuned = measurements(tuned);
+    assertThat(untuned).hasSize(1);
+    assertThat(untuned.getFirst().get("impactCut").floatValue()).isEqualTo(defaults.impactCut());
+    assertThat(untuned.getFirst().has("wantedRecall")).isFalse();
+    assertThat(measurements(tuned, "--recall=1").getFirst().get("exact").asBoolean()).isTrue();
+    Cli.run("eval", tuned, queries, "--recall=0.9")
+        .failed(ExitCode.USAGE, "recall is 0.9", "richter tune");
+
+    Cli.run("tune", tuned, queries, "--recall=0.8").succeeded();
+
+    assertThat(measurements(tuned))
+        .extracting(measurement -> measurement.get("wantedRecall").asDouble())
+        .containsExactly(0.8);
+    assertThat(measurements(tuned, "--recall=0.7,1"))
+        .extracting(measurement -> measurement.get("wantedRecall").asDouble())
+        .containsExactly(0.7, 1.0);
+    List<JsonNode> both = measurements(tuned, "--recall=0.7", "--heap-factor=0.5,1");
+    assertThat(both).hasSize(3);
+    assertThat(both.get(0).get("heapFactor").asDouble()).isEqualTo(0.5);
+    assertThat(both.get(0).get("impactCut").floatValue()).isEqualTo(defaults.impactCut());
+    assertThat(both.get(1).has("wantedRecall")).isFalse();
+    assertThat(both.get(2).get("wantedRecall").asDouble()).isEqualTo(0.7);
+    assertThat(Cli.run("eval", tuned, queries, "--recall=1").succeeded().out())
+        .containsPattern("exact .* for recall 1.0");
+    Cli.run("eval", tuned, queries, "--recall=7").failed(ExitCode.USAGE, "recall is 7");
+  }
+
+  private static List<JsonNode> measurements(Path index, String... options) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("eval", index, queries));
+    arguments.addAll(List.of("--warm-up=0", "--passes=1", "--json"));
+    arguments.addAll(List.of(options));
+    List<JsonNode> measurements = new ArrayList<>();
+    for (String line : Cli.run(arguments.toArray()).succeeded().out().lines().toList()) {
+      measurements.add(new ObjectMapper().readTree(line));
+    }
+    return measurements;
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.richter.datasets.eval.RunEntry;
 import dev.richter.datasets.eval.RunReader;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorRecord;
+import dev.richter.search.SearchParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SearchCommandTest {
 
@@ -136,6 +138,7 @@ final class SearchCommandTest {
           --impact-cut=-1     | 2 | PARAMETER_INVALID | impactCut is -1
           --heap-factor=-1    | 2 | PARAMETER_INVALID | heapFactor is -1
           --filter={"must":1} | 2 | FILTER_INVALID    | must
+          --recall=2          | 2 | PARAMETER_INVALID | recall is 2
           --deadline=soon     | 2 | USAGE             | 20ms
           --deadline=0ms      | 2 | PARAMETER_INVALID | deadline
           """)
@@ -144,6 +147,56 @@ final class SearchCommandTest {
     Cli cli = Cli.run("search", index, "--vector", VECTOR, option);
     assertThat(cli.exitCode()).as(cli.err()).isEqualTo(exitCode);
     cli.failed(ExitCode.USAGE, code, fragment);
+  }
+
+  @Test
+  void aRecallIsReachedByWhatTuningFound() throws IOException {
+    Path documents =
+        Vectors.write(directory.resolve("d.csr"), VectorFormat.CSR, Vectors.random(1, 2000));
+    Path file = Vectors.write(directory.resolve("q3.csr"), VectorFormat.CSR, Vectors.random(2, 40));
+    Path tuned = directory.resolve("tuned");
+    Cli.run("index", documents, tuned, "--block-threshold=0", "--block-size=8").succeeded();
+    String untunedWork = work(tuned, file);
+    String exactWork = work(tuned, file, "--exact");
+    assertThat(untunedWork).isNotEqualTo(exactWork);
+    assertThat(work(tuned, file, "--recall=1")).isEqualTo(exactWork);
+    Cli.run("search", tuned, "--queries", file, "--recall=0.9")
+        .failed(ExitCode.USAGE, "recall is 0.9", "\"vector\" was not tuned");
+
+    Cli.run("tune", tuned, file, "--recall=1").succeeded();
+
+    assertThat(work(tuned, file)).isEqualTo(exactWork);
+    assertThat(work(tuned, file, "--impact-cut=" + SearchParameters.defaults().impactCut()))
+        .isEqualTo(untunedWork);
+    Cli.run("search", tuned, "--queries", file, "--recall=0.9").succeeded();
+  }
+
+  private static String work(Path index, Path queries, String... options) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("search", index, "--queries", queries));
+    arguments.addAll(List.of(options));
+    arguments.add("--json");
+    StringBuilder work = new StringBuilder();
+    for (String line : Cli.run(arguments.toArray()).succeeded().out().lines().toList()) {
+      work.append(new ObjectMapper().readTree(line).get("work")).append('\n');
+    }
+    return work.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--impact-cut=0.1", "--heap-factor=0.9", "--exact"})
+  void aRecallAndParametersExcludeEachOther(String option) {
+    Cli.run("search", index, "--vector", VECTOR, "--recall=0.9", option)
+        .failed(ExitCode.USAGE, "--recall", option.split("=", -1)[0], "mutually exclusive");
+  }
+
+  @Test
+  void theHelpNamesTheDefaultsOfTheEngine() {
+    SearchParameters defaults = SearchParameters.defaults();
+    for (String command : List.of("search", "eval")) {
+      assertThat(Cli.run(command, "--help").succeeded().out().replaceAll("\\s+", " "))
+          .contains("Default, unless tuned: " + defaults.impactCut() + ".")
+          .contains("Default, unless tuned: " + defaults.heapFactor() + ".");
+    }
   }
 
   @Test
