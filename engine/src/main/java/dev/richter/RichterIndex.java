@@ -193,8 +193,7 @@ public final class RichterIndex implements Closeable {
   /**
    * Finds out which parameters reach which recall fastest, and stores it in the index by a commit:
    * from then on {@link SearchRequest#recall} can be asked for, and searches that say nothing about
-   * how hard to try reach the default recall. Takes the time of about eighty searches of each
-   * query.
+   * how hard to try reach the default recall. Takes the time of about 160 searches of each query.
    *
    * @param field the field to tune
    * @param k how many documents the searches look for, at least 1

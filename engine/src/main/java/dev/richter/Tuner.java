@@ -59,9 +59,7 @@ final class Tuner {
           "of %d queries to tune field \"%s\" with %d find something, expected at least 2"
               .formatted(sample.size(), field, queries.size()));
     }
-    // What is measured first would otherwise be measured before it is compiled.
-    measure(SearchParameters.defaults());
-    this.exact = measure(exactly);
+    this.exact = measure(exactly).atBest(measure(exactly));
   }
 
   /** How many queries find something. */
@@ -81,14 +79,17 @@ final class Tuner {
    * @return the steps in ascending order of recall
    */
   List<Tuning.Step> steps(double alsoWanted) {
-    List<Trial> trials = new ArrayList<>();
+    List<Trial> first = new ArrayList<>();
     for (float impactCut : IMPACT_CUTS) {
       for (float heapFactor : HEAP_FACTORS) {
-        trials.add(
+        first.add(
             measure(
                 SearchParameters.defaults().withImpactCut(impactCut).withHeapFactor(heapFactor)));
       }
     }
+    // What is measured early runs before it is compiled, and looks slower than what follows.
+    List<Trial> trials =
+        first.stream().map(trial -> trial.atBest(measure(trial.parameters()))).toList();
     return choose(trials, exact.meanMicros(), alsoWanted);
   }
 
@@ -122,6 +123,11 @@ final class Tuner {
       RecallInterval choosing,
       RecallInterval confirming,
       double meanMicros) {
+
+    /** The same, in the better of two times. */
+    Trial atBest(Trial again) {
+      return again.meanMicros < meanMicros ? again : this;
+    }
 
     private Tuning.Step step(double recall) {
       return new Tuning.Step(
