@@ -5,18 +5,18 @@ import java.lang.foreign.ValueLayout;
 import org.apache.lucene.index.CorruptIndexException;
 
 /**
- * Goes through one list, a group of postings at a time, heaviest first. The postings of a group are
- * blocks whose weights have the same {@linkplain dev.richter.build.Levels level}. Reusable; for one
- * thread.
+ * A look into one list. Its postings come in groups, heaviest first; those of a group are blocks of
+ * one stripe whose weights have the same {@linkplain dev.richter.build.Levels level}. Reusable; for
+ * one thread.
  */
 public final class BlockedListCursor {
 
   private MemorySegment memory = MemorySegment.NULL;
   private BlockedLists lists;
   private int groups;
-  private int group;
   private long endsStart;
   private long levelsStart;
+  private long stripesStart;
   private long postingsStart;
 
   /** A cursor into some of these lists, to be pointed at one of them. */
@@ -31,9 +31,9 @@ public final class BlockedListCursor {
     groups = memory.get(Region.INT, start);
     endsStart = start + Integer.BYTES;
     levelsStart = endsStart + (long) Integer.BYTES * groups;
-    postingsStart = levelsStart + groups;
+    stripesStart = levelsStart + groups;
+    postingsStart = stripesStart + (long) Short.BYTES * groups;
     newLists.region().verify(start, postingsStart);
-    group = 0;
   }
 
   /** How many groups the list has. */
@@ -61,57 +61,45 @@ public final class BlockedListCursor {
     return lists.levels().bound(level(ofGroup));
   }
 
-  /** Whether all groups were read. */
-  public boolean isAtEnd() {
-    return group == groups;
-  }
-
-  /** The most that a weight of the next group can be. */
-  public float nextBound() {
-    return bound(group);
-  }
-
   /**
-   * Reads the next group and adds to the sum of each of its blocks.
+   * Reads a group and adds to the sum of each of its blocks.
    *
    * @return how many postings were read
    */
-  public int addNext(short addend, short[] sums) throws CorruptIndexException {
-    int from = group == 0 ? 0 : end(group - 1);
-    int size = end(group) - from;
-    group++;
-    int width = lists.postingBytes();
-    long start = postingsStart + (long) width * from;
-    lists.region().verify(start, start + (long) width * size);
-    if (width == Short.BYTES) {
-      addShorts(start, size, addend, sums);
-    } else {
-      for (int i = 0; i < size; i++) {
-        sums[memory.get(Region.INT, start + (long) Integer.BYTES * i)] += addend;
-      }
-    }
+  public int add(int ofGroup, short addend, short[] sums) throws CorruptIndexException {
+    int from = ofGroup == 0 ? 0 : end(ofGroup - 1);
+    int size = end(ofGroup) - from;
+    long start = postingsStart + (long) BlockedLists.POSTING_BYTES * from;
+    add(firstBlock(ofGroup), start, size, addend, sums);
     return size;
   }
 
-  private void addShorts(long start, int size, short addend, short[] sums) {
+  private void add(int firstBlock, long start, int size, short addend, short[] sums)
+      throws CorruptIndexException {
+    lists.region().verify(start, start + (long) BlockedLists.POSTING_BYTES * size);
     MemorySegment bytes = memory;
     int i = 0;
     for (; i < size - 3; i += 4) {
       long four = bytes.get(Region.LONG, start + (long) Short.BYTES * i);
-      sums[(int) (four & 0xFFFF)] += addend;
-      sums[(int) ((four >>> 16) & 0xFFFF)] += addend;
-      sums[(int) ((four >>> 32) & 0xFFFF)] += addend;
-      sums[(int) (four >>> 48)] += addend;
+      sums[firstBlock + (int) (four & 0xFFFF)] += addend;
+      sums[firstBlock + (int) ((four >>> 16) & 0xFFFF)] += addend;
+      sums[firstBlock + (int) ((four >>> 32) & 0xFFFF)] += addend;
+      sums[firstBlock + (int) (four >>> 48)] += addend;
     }
     for (; i < size; i++) {
-      sums[bytes.get(Region.SHORT, start + (long) Short.BYTES * i) & 0xFFFF] += addend;
+      sums[firstBlock + (bytes.get(Region.SHORT, start + (long) Short.BYTES * i) & 0xFFFF)] +=
+          addend;
     }
   }
 
-  /** The block of a posting. */
-  int block(int posting) {
-    return lists.postingBytes() == Short.BYTES
-        ? memory.get(Region.SHORT, postingsStart + 2L * posting) & 0xFFFF
-        : memory.get(Region.INT, postingsStart + 4L * posting);
+  private int firstBlock(int ofGroup) {
+    int stripe = memory.get(Region.SHORT, stripesStart + (long) Short.BYTES * ofGroup) & 0xFFFF;
+    return stripe << ListsLayout.STRIPE_SHIFT;
+  }
+
+  /** The block of a posting, which is of this group. */
+  int block(int ofGroup, int posting) {
+    return firstBlock(ofGroup)
+        + (memory.get(Region.SHORT, postingsStart + (long) Short.BYTES * posting) & 0xFFFF);
   }
 }

@@ -18,6 +18,9 @@ public final class BlockedLists {
   /** A document's place in its block: its entry and its number. */
   private static final int PLACE_BYTES = Long.BYTES + Integer.BYTES;
 
+  /** How many bytes of a list a posting takes. */
+  public static final int POSTING_BYTES = Short.BYTES;
+
   private final ListsLayout layout;
   private final Region region;
   private final MemorySegment memory;
@@ -55,11 +58,6 @@ public final class BlockedLists {
   /** How many documents make a block; the last may have fewer. */
   public int blockSize() {
     return layout.blockSize();
-  }
-
-  /** How many bytes of a list a posting takes. */
-  public int postingBytes() {
-    return layout.blockBytes();
   }
 
   /**

@@ -141,7 +141,7 @@ public final class ForwardIndex implements DocumentVectors {
    */
   public float score(long entry, float[] query) {
     long start = entry >>> ForwardLayout.SIZE_BITS;
-    int size = (int) (entry & SIZE_MASK);
+    int size = ForwardLayout.padded((int) (entry & SIZE_MASK));
     float scale = memory.get(Region.FLOAT, start);
     long tokens = start + ForwardLayout.RECORD_HEADER_BYTES;
     boolean shortTokens = layout.tokenBytes() == Short.BYTES;
@@ -169,7 +169,7 @@ public final class ForwardIndex implements DocumentVectors {
     region.verify(start, start + layout.recordBytes(size));
     float scale = memory.get(Region.FLOAT, start);
     long tokenStart = start + ForwardLayout.RECORD_HEADER_BYTES;
-    long weightStart = tokenStart + (long) size * layout.tokenBytes();
+    long weightStart = tokenStart + (long) ForwardLayout.padded(size) * layout.tokenBytes();
     int count = Math.min(limit, size);
     for (int i = 0; i < count; i++) {
       tokens[i] = localTokenAt(tokenStart, i);
@@ -203,7 +203,7 @@ public final class ForwardIndex implements DocumentVectors {
     region.verify(start, start + layout.recordBytes(size));
     into.reset(size, layout.weightType(), memory.get(Region.FLOAT, start));
     long tokenStart = start + ForwardLayout.RECORD_HEADER_BYTES;
-    long weightStart = tokenStart + (long) size * layout.tokenBytes();
+    long weightStart = tokenStart + (long) ForwardLayout.padded(size) * layout.tokenBytes();
     for (int i = 0; i < size; i++) {
       into.tokens[i] = token(localTokenAt(tokenStart, i));
       into.codes[i] = codeAt(weightStart, i);

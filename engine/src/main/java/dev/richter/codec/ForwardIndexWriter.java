@@ -114,11 +114,12 @@ final class ForwardIndexWriter {
     postings += size;
     maxSize = Math.max(maxSize, size);
     region.writeFloat(vector.scale);
-    for (int i = 0; i < size; i++) {
-      region.writeUnsigned(localTokens.get(vector.tokens[i]), tokenBytes);
+    int padded = ForwardLayout.padded(size);
+    for (int i = 0; i < padded; i++) {
+      region.writeUnsigned(i < size ? localTokens.get(vector.tokens[i]) : 0, tokenBytes);
     }
-    for (int i = 0; i < size; i++) {
-      region.writeUnsigned(vector.codes[i], weightType.sizeBytes());
+    for (int i = 0; i < padded; i++) {
+      region.writeUnsigned(i < size ? vector.codes[i] : 0, weightType.sizeBytes());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.richter.codec;
 
+import dev.richter.simd.Kernels;
 import java.io.IOException;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.DataInput;
@@ -40,7 +41,12 @@ record ForwardLayout(
   static final int RECORD_HEADER_BYTES = Float.BYTES;
 
   int recordBytes(int size) {
-    return RECORD_HEADER_BYTES + size * (tokenBytes + weightType.sizeBytes());
+    return RECORD_HEADER_BYTES + padded(size) * (tokenBytes + weightType.sizeBytes());
+  }
+
+  /** How many tokens a record has room for: its vector's and, to fill a step, some of weight 0. */
+  static int padded(int size) {
+    return (size + Kernels.STEP - 1) / Kernels.STEP * Kernels.STEP;
   }
 
   void write(DataOutput output) throws IOException {

@@ -2,6 +2,7 @@ package dev.richter.codec;
 
 import dev.richter.build.Levels;
 import java.io.IOException;
+import org.agrona.collections.IntArrayList;
 
 /**
  * Builds the blocked lists of one field from its forward index, whose records stand in the order of
@@ -137,24 +138,34 @@ final class ListsBuild {
     if (start == end) {
       return; // All of the token's weights were so light that they are stored as none.
     }
-    int[] used = new int[Levels.COUNT];
-    int groups = 0;
-    for (int level = 0, previous = start; level < Levels.COUNT; level++) {
+    IntArrayList groupEnds = new IntArrayList();
+    IntArrayList levels = new IntArrayList();
+    IntArrayList stripes = new IntArrayList();
+    int posting = start;
+    for (int level = 0; level < Levels.COUNT; level++) {
       int levelEnd = ends[firstGroup + level];
-      if (levelEnd > previous) {
-        used[groups++] = level;
+      while (posting < levelEnd) {
+        int stripe = inverted[posting] >>> ListsLayout.STRIPE_SHIFT;
+        while (posting < levelEnd && inverted[posting] >>> ListsLayout.STRIPE_SHIFT == stripe) {
+          posting++;
+        }
+        groupEnds.addInt(posting - start);
+        levels.addInt(level);
+        stripes.addInt(stripe);
       }
-      previous = levelEnd;
     }
-    region.writeInt(groups);
-    for (int group = 0; group < groups; group++) {
-      region.writeInt(ends[firstGroup + used[group]] - start);
+    region.writeInt(groupEnds.size());
+    for (int group = 0; group < groupEnds.size(); group++) {
+      region.writeInt(groupEnds.getInt(group));
     }
-    for (int group = 0; group < groups; group++) {
-      region.writeByte(used[group]);
+    for (int group = 0; group < groupEnds.size(); group++) {
+      region.writeByte(levels.getInt(group));
+    }
+    for (int group = 0; group < groupEnds.size(); group++) {
+      region.writeShort(stripes.getInt(group));
     }
     for (int i = start; i < end; i++) {
-      region.writeUnsigned(inverted[i], ListsLayout.blockBytes(blocks));
+      region.writeShort(inverted[i]);
     }
     lists++;
     postings += end - start;

@@ -28,16 +28,11 @@ record ListsLayout(
     long directory,
     long sizeBytes) {
 
-  private static final int MAX_SHORT_BLOCKS = 1 << 16;
-
-  /** The size of a block's number. */
-  int blockBytes() {
-    return blockBytes(blocks);
-  }
-
-  static int blockBytes(int blocks) {
-    return blocks <= MAX_SHORT_BLOCKS ? Short.BYTES : Integer.BYTES;
-  }
+  /**
+   * A posting holds the last 16 bits of its block's number. The bits before them, the block's
+   * stripe, are told once for a group.
+   */
+  static final int STRIPE_SHIFT = Short.SIZE;
 
   void write(DataOutput output) throws IOException {
     output.writeInt(blockSize);

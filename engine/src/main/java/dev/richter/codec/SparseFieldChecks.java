@@ -149,7 +149,7 @@ final class SparseFieldChecks {
       throws CorruptIndexException {
     int start = 0;
     for (int group = 0; group < list.groups(); group++) {
-      boolean ascending = group == 0 || list.level(group) > list.level(group - 1);
+      boolean ascending = group == 0 || list.level(group) >= list.level(group - 1);
       require(
           ascending && list.level(group) >= 0 && list.level(group) < Levels.COUNT,
           "list %d has level %d at group %d",
@@ -158,12 +158,12 @@ final class SparseFieldChecks {
           group);
       for (int posting = start; posting < list.end(group); posting++) {
         require(
-            list.block(posting) < blocks,
+            list.block(group, posting) < blocks,
             "list %d has block %d of %d",
             token,
-            list.block(posting),
+            list.block(group, posting),
             blocks);
-        postings.add(token, list.block(posting), list.level(group));
+        postings.add(token, list.block(group, posting), list.level(group));
       }
       start = list.end(group);
     }

@@ -24,7 +24,7 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
   public static final int MAX_BLOCK_SIZE = 4096;
 
   /** Blocks of two documents from four times so many documents on, of three from nine times on. */
-  private static final double DOCUMENTS_OF_SMALLEST_BLOCKS = 15_000;
+  private static final double DOCUMENTS_OF_SMALLEST_BLOCKS = 60_000;
 
   private static final SparseParameters DEFAULTS =
       new SparseParameters(WeightType.UINT8, AUTOMATIC, 4096);

@@ -51,10 +51,11 @@ import org.apache.lucene.index.SegmentWriteState;
  * <p>A <i>local token</i> is a token's rank by document frequency within the segment.
  *
  * <ul>
- *   <li>records, one for each document with a vector: [float] scale, [short or int] local token ×
- *       n, [byte] code or [short] half float × n, heaviest first; a weight is scale × code. Where
- *       there are blocks, the records stand in their order, so that those of a block are one
- *       stretch; else in the order of the documents, or any other
+ *   <li>records, one for each document with a vector of n tokens: [float] scale, [short or int]
+ *       local token × m, [byte] code or [short] half float × m, heaviest first, where m is n
+ *       rounded up to a multiple of 8 and what is over has token 0 and weight 0; a weight is scale
+ *       × code. Where there are blocks, the records stand in their order, so that those of a block
+ *       are one stretch; else in the order of the documents, or any other
  *   <li>directory: for each document [long] offset of the record × 2<sup>24</sup> + n, 0 without a
  *       vector
  *   <li>vocabulary of V tokens: [int] token by local token × V; [int] the tokens ascending × V;
@@ -69,9 +70,10 @@ import org.apache.lucene.index.SegmentWriteState;
  *       block, block b has the places from b × S to (b + 1) × S, exclusive; the last block may have
  *       fewer
  *   <li>lists, ascending by local token: [int] groups G; [int] how many postings there are up to
- *       the end of each group × G; [byte] level of each group × G, ascending, which is to say the
- *       heaviest first; then the postings of one group after the other, [short, unsigned, or int
- *       where there are more than 65,536 blocks] block × postings, ascending within the group. The
+ *       the end of each group × G; [byte] level of each group × G; [short] stripe of each group ×
+ *       G; then the postings of one group after the other, [short] block × postings, ascending
+ *       within the group. Groups ascend by level, which is to say the heaviest first, and within a
+ *       level by stripe. The number of a block is stripe × 65,536 + posting, both unsigned. The
  *       bound of level i is the heaviest weight × 2<sup>−i/6</sup>; the last level, 47, takes all
  *       that is lighter
  *   <li>directory: [long] offset of each local token's list × V; [long] the end of the last. Tokens

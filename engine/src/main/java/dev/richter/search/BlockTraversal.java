@@ -77,7 +77,7 @@ final class BlockTraversal {
     ImpactList[] impacts = openLists(query);
     double largest = 0;
     for (ImpactList list : impacts) {
-      largest += list.nextImpact();
+      largest += list.largestImpact();
     }
     BlockSums sums = new BlockSums(scratch, lists.blocks(), impacts.length, largest);
     if (impactCut > 0) {
@@ -104,11 +104,12 @@ final class BlockTraversal {
   }
 
   private void read(ImpactList[] impacts, double least, BlockSums sums) throws IOException {
+    long postings = 0;
     for (ImpactList list : impacts) {
-      int postings = list.readDownTo(least, sums);
-      work.postings += postings;
-      work.bytesRead += (long) postings * lists.postingBytes();
+      postings += list.readDownTo(least, sums);
     }
+    work.postings += postings;
+    work.bytesRead += postings * BlockedLists.POSTING_BYTES;
   }
 
   /** Opens blocks best first, in rounds that go deeper as long as the threshold does not stop. */

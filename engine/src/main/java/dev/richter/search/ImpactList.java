@@ -12,6 +12,9 @@ final class ImpactList {
   private final BlockedListCursor cursor;
   private final double lengthFactor;
 
+  /** The first group that was not read. */
+  private int next;
+
   /**
    * A list that nothing was read of.
    *
@@ -24,14 +27,18 @@ final class ImpactList {
     this.lengthFactor = Math.sqrt(4.0 * cursor.postings() / blocks);
   }
 
-  /** Whether every posting was read. */
-  boolean isAtEnd() {
-    return cursor.isAtEnd();
+  /** The largest impact of all. */
+  double largestImpact() {
+    return impact(0);
   }
 
-  /** The largest impact that is left. */
-  double nextImpact() {
-    return queryWeight * cursor.nextBound();
+  private double impact(int group) {
+    return queryWeight * cursor.bound(group);
+  }
+
+  /** Whether every posting was read. */
+  boolean isAtEnd() {
+    return next == cursor.groups();
   }
 
   /**
@@ -43,8 +50,9 @@ final class ImpactList {
   int readDownTo(double least, BlockSums sums) throws IOException {
     double ownLeast = least * lengthFactor;
     int postings = 0;
-    while (!cursor.isAtEnd() && nextImpact() >= ownLeast) {
-      postings += cursor.addNext(sums.steps(nextImpact()), sums.sums);
+    while (!isAtEnd() && impact(next) >= ownLeast) {
+      postings += cursor.add(next, sums.steps(impact(next)), sums.sums);
+      next++;
     }
     return postings;
   }

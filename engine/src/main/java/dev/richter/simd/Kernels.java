@@ -6,13 +6,17 @@ import java.lang.foreign.MemorySegment;
  * Inner products of one stored document with a query that is spread out as a dense table, and looks
  * at the sums that blocks have collected.
  *
- * <p>A document lies in memory as {@code size} tokens, then {@code size} weights. Tokens are
- * little-endian unsigned shorts or ints and index the table; weights are unsigned bytes (codes) or
- * little-endian half floats. The caller multiplies the sum by the document's scale. Twins may add
- * in different orders, so their sums agree to within float rounding of {@code size} terms, not bit
- * by bit.
+ * <p>A document lies in memory as {@code size} tokens, then {@code size} weights, where {@code
+ * size} is a multiple of {@value #STEP}: what a vector lacks is filled with weights of 0. Tokens
+ * are little-endian unsigned shorts or ints and index the table; weights are unsigned bytes (codes)
+ * or little-endian half floats. The caller multiplies the sum by the document's scale. Twins may
+ * add in different orders, so their sums agree to within float rounding of {@code size} terms, not
+ * bit by bit.
  */
 public interface Kernels {
+
+  /** Documents are scored in steps of so many tokens. */
+  int STEP = 8;
 
   /** Sums are looked at in chunks of so many. */
   int CHUNK = 64;

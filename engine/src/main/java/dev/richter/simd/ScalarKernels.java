@@ -7,10 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/**
- * The twin in plain Java: the reference, and what runs without the Vector API module. The {@code
- * rest…} methods start at a position, for the ends that do not fill a vector.
- */
+/** The twin in plain Java: the reference, and what runs without the Vector API module. */
 final class ScalarKernels implements Kernels {
 
   private static final ValueLayout.OfShort SHORT =
@@ -26,23 +23,50 @@ final class ScalarKernels implements Kernels {
   @Override
   public float dotShortTokensByteWeights(
       MemorySegment memory, long offset, int size, float[] query) {
-    return restShortTokensByteWeights(memory, offset, 0, size, query);
+    long weights = offset + 2L * size;
+    // Four sums: with one, every addition would wait for the one before.
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    for (int i = 0; i < size; i += 4) {
+      sum0 += query[shortToken(memory, offset, i)] * code(memory, weights, i);
+      sum1 += query[shortToken(memory, offset, i + 1)] * code(memory, weights, i + 1);
+      sum2 += query[shortToken(memory, offset, i + 2)] * code(memory, weights, i + 2);
+      sum3 += query[shortToken(memory, offset, i + 3)] * code(memory, weights, i + 3);
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   @Override
   public float dotShortTokensHalfWeights(
       MemorySegment memory, long offset, int size, float[] query) {
-    return restShortTokensHalfWeights(memory, offset, 0, size, query);
+    long weights = offset + 2L * size;
+    float sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += query[shortToken(memory, offset, i)] * half(memory, weights, i);
+    }
+    return sum;
   }
 
   @Override
   public float dotIntTokensByteWeights(MemorySegment memory, long offset, int size, float[] query) {
-    return restIntTokensByteWeights(memory, offset, 0, size, query);
+    long weights = offset + 4L * size;
+    float sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += query[memory.get(INT, offset + 4L * i)] * code(memory, weights, i);
+    }
+    return sum;
   }
 
   @Override
   public float dotIntTokensHalfWeights(MemorySegment memory, long offset, int size, float[] query) {
-    return restIntTokensHalfWeights(memory, offset, 0, size, query);
+    long weights = offset + 4L * size;
+    float sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += query[memory.get(INT, offset + 4L * i)] * half(memory, weights, i);
+    }
+    return sum;
   }
 
   @Override
@@ -75,57 +99,6 @@ final class ScalarKernels implements Kernels {
       }
     }
     return found;
-  }
-
-  float restShortTokensByteWeights(
-      MemorySegment memory, long offset, int from, int size, float[] query) {
-    long weights = offset + 2L * size;
-    // Four sums: with one, every addition would wait for the one before.
-    float sum0 = 0;
-    float sum1 = 0;
-    float sum2 = 0;
-    float sum3 = 0;
-    int i = from;
-    for (; i < size - 3; i += 4) {
-      sum0 += query[shortToken(memory, offset, i)] * code(memory, weights, i);
-      sum1 += query[shortToken(memory, offset, i + 1)] * code(memory, weights, i + 1);
-      sum2 += query[shortToken(memory, offset, i + 2)] * code(memory, weights, i + 2);
-      sum3 += query[shortToken(memory, offset, i + 3)] * code(memory, weights, i + 3);
-    }
-    for (; i < size; i++) {
-      sum0 += query[shortToken(memory, offset, i)] * code(memory, weights, i);
-    }
-    return (sum0 + sum1) + (sum2 + sum3);
-  }
-
-  float restShortTokensHalfWeights(
-      MemorySegment memory, long offset, int from, int size, float[] query) {
-    long weights = offset + 2L * size;
-    float sum = 0;
-    for (int i = from; i < size; i++) {
-      sum += query[shortToken(memory, offset, i)] * half(memory, weights, i);
-    }
-    return sum;
-  }
-
-  float restIntTokensByteWeights(
-      MemorySegment memory, long offset, int from, int size, float[] query) {
-    long weights = offset + 4L * size;
-    float sum = 0;
-    for (int i = from; i < size; i++) {
-      sum += query[memory.get(INT, offset + 4L * i)] * code(memory, weights, i);
-    }
-    return sum;
-  }
-
-  float restIntTokensHalfWeights(
-      MemorySegment memory, long offset, int from, int size, float[] query) {
-    long weights = offset + 4L * size;
-    float sum = 0;
-    for (int i = from; i < size; i++) {
-      sum += query[memory.get(INT, offset + 4L * i)] * half(memory, weights, i);
-    }
-    return sum;
   }
 
   private static int shortToken(MemorySegment memory, long tokens, int i) {

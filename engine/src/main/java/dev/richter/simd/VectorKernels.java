@@ -29,8 +29,8 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
-  private static final VectorSpecies<Short> SUMS = ShortVector.SPECIES_256;
-  private static final int LANES = FLOATS.length();
+  private static final VectorSpecies<Short> SUMS = ShortVector.SPECIES_PREFERRED;
+  private static final int LANES = STEP;
 
   /** Shifted so far to the left, the bits of a positive half float are those of a float … */
   private static final int HALF_SHIFT = 13;
@@ -61,13 +61,12 @@ final class VectorKernels implements Kernels {
     int[] tokens = new int[LANES];
     long weights = offset + 2L * size;
     FloatVector sum = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= size - LANES; i += LANES) {
+    for (int i = 0; i < size; i += LANES) {
       shorts(memory, offset + 2L * i).intoArray(tokens, 0);
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(codes(memory, weights + i), sum);
     }
-    return total(sum) + scalar.restShortTokensByteWeights(memory, offset, i, size, query);
+    return total(sum);
   }
 
   @Override
@@ -76,13 +75,12 @@ final class VectorKernels implements Kernels {
     int[] tokens = new int[LANES];
     long weights = offset + 2L * size;
     FloatVector sum = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= size - LANES; i += LANES) {
+    for (int i = 0; i < size; i += LANES) {
       shorts(memory, offset + 2L * i).intoArray(tokens, 0);
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(halves(memory, weights + 2L * i), sum);
     }
-    return total(sum) + scalar.restShortTokensHalfWeights(memory, offset, i, size, query);
+    return total(sum);
   }
 
   @Override
@@ -90,13 +88,12 @@ final class VectorKernels implements Kernels {
     int[] tokens = new int[LANES];
     long weights = offset + 4L * size;
     FloatVector sum = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= size - LANES; i += LANES) {
+    for (int i = 0; i < size; i += LANES) {
       ints(memory, offset + 4L * i).intoArray(tokens, 0);
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(codes(memory, weights + i), sum);
     }
-    return total(sum) + scalar.restIntTokensByteWeights(memory, offset, i, size, query);
+    return total(sum);
   }
 
   @Override
@@ -104,13 +101,12 @@ final class VectorKernels implements Kernels {
     int[] tokens = new int[LANES];
     long weights = offset + 4L * size;
     FloatVector sum = FloatVector.zero(FLOATS);
-    int i = 0;
-    for (; i <= size - LANES; i += LANES) {
+    for (int i = 0; i < size; i += LANES) {
       ints(memory, offset + 4L * i).intoArray(tokens, 0);
       FloatVector gathered = FloatVector.fromArray(FLOATS, query, 0, tokens, 0);
       sum = gathered.fma(halves(memory, weights + 2L * i), sum);
     }
-    return total(sum) + scalar.restIntTokensHalfWeights(memory, offset, i, size, query);
+    return total(sum);
   }
 
   @Override

@@ -128,10 +128,11 @@ final class ListsBuildTest {
     int start = 0;
     for (int group = 0; group < list.groups(); group++) {
       assertThat(list.end(group)).isGreaterThan(start);
-      assertThat(group == 0 || list.level(group) > list.level(group - 1)).isTrue();
+      assertThat(group == 0 || list.level(group) >= list.level(group - 1)).isTrue();
       for (int posting = start; posting < list.end(group); posting++) {
-        assertThat(posting == start || list.block(posting) > list.block(posting - 1)).isTrue();
-        assertThat(bounds.put(list.block(posting), list.bound(group))).isNull();
+        assertThat(posting == start || list.block(group, posting) > list.block(group, posting - 1))
+            .isTrue();
+        assertThat(bounds.put(list.block(group, posting), list.bound(group))).isNull();
       }
       start = list.end(group);
     }
@@ -197,9 +198,9 @@ final class ListsBuildTest {
             int read = 0;
             short addend = 100;
             Map<Integer, Float> summed = new TreeMap<>();
-            while (!cursor.isAtEnd()) {
-              float bound = cursor.nextBound();
-              read += cursor.addNext(addend, sums);
+            for (int group = 0; group < cursor.groups(); group++) {
+              float bound = cursor.bound(group);
+              read += cursor.add(group, addend, sums);
               for (int block = 0; block < sums.length; block++) {
                 if (sums[block] == addend) {
                   summed.put(block, bound);

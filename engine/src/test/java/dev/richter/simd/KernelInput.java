@@ -54,14 +54,18 @@ final class KernelInput {
     }
   }
 
-  /** A query with weights for about half of the tokens, and a document of random tokens. */
+  /**
+   * A query with weights for about half of the tokens, and a document of random tokens, filled with
+   * weights of 0 to a whole number of steps.
+   */
   static KernelInput random(Form form, Random random, int size, int vocabularySize, int offset) {
     float[] query = new float[vocabularySize];
     for (int token = 0; token < vocabularySize; token++) {
       query[token] = random.nextBoolean() ? 3 * random.nextFloat() : 0;
     }
-    int[] tokens = random.ints(size, 0, vocabularySize).toArray();
-    short[] weights = new short[size];
+    int padded = (size + Kernels.STEP - 1) / Kernels.STEP * Kernels.STEP;
+    int[] tokens = random.ints(padded, 0, vocabularySize).toArray();
+    short[] weights = new short[padded];
     for (int i = 0; i < size; i++) {
       weights[i] =
           (short) (form.byteWeights() ? random.nextInt(256) : random.nextInt(LARGEST_HALF + 1));

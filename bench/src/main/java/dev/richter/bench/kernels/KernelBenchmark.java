@@ -82,8 +82,8 @@ public class KernelBenchmark {
   /** How records are stored. */
   @Param public Form form = Form.SHORT_BYTE;
 
-  /** How many tokens a document has. */
-  @Param({"32", "132", "500"})
+  /** How many tokens a record has room for. */
+  @Param({"32", "136", "504"})
   public int size;
 
   /** How many KiB all records have together. */
