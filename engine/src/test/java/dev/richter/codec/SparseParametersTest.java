@@ -80,9 +80,9 @@ final class SparseParametersTest {
     SparseParameters automatic =
         SparseParameters.defaults().withBlockSize(SparseParameters.AUTOMATIC);
     assertThat(automatic.blockSize(0)).isEqualTo(1);
-    assertThat(automatic.blockSize(60_000)).isEqualTo(1);
-    assertThat(automatic.blockSize(240_000)).isEqualTo(2);
-    assertThat(automatic.blockSize(6_000_000)).isEqualTo(10);
+    assertThat(automatic.blockSize(27_000)).isEqualTo(1);
+    assertThat(automatic.blockSize(245_000)).isEqualTo(3);
+    assertThat(automatic.blockSize(6_000_000)).isEqualTo(15);
     assertThat(automatic.blockSize(Integer.MAX_VALUE))
         .isLessThanOrEqualTo(SparseParameters.MAX_BLOCK_SIZE);
     assertThat(automatic.withBlockSize(7).blockSize(6_000_000)).isEqualTo(7);
