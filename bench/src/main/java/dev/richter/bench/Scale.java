@@ -40,7 +40,7 @@ final class Scale implements Callable<Integer> {
       of a batch of the same queries at recall 0.95 on one thread and on two.""";
 
   private static final long SEED = 42;
-  private static final int QUERIES = 1000;
+  private static final int QUERIES = 400;
   private static final int K = 10;
   private static final double THROUGHPUT_RECALL = 0.95;
   private static final List<Double> SHOWN = List.of(0.90, 0.95, 0.99);
@@ -85,8 +85,9 @@ final class Scale implements Callable<Integer> {
             Column.number("ratio", 2));
     for (int documents : sizes) {
       measure(documents, builds, latencies, threads);
+      // After each size, for the next may take long.
+      options.report(NAME, "Scale", TEXT, machine, List.of(builds, latencies, threads));
     }
-    options.report(NAME, "Scale", TEXT, machine, List.of(builds, latencies, threads));
     return 0;
   }
 
@@ -153,13 +154,12 @@ final class Scale implements Callable<Integer> {
   }
 
   private void generate(int documents, Path documentsFile, Path queriesFile) {
-    if (options.reuse() && Files.exists(documentsFile) && Files.exists(queriesFile)) {
-      return;
-    }
-    Log.log("generating %,d documents", documents);
     int threads = Runtime.getRuntime().availableProcessors();
     CollectionGenerator generator = CollectionGenerator.of(GeneratorFigures.techdocs(), SEED);
-    write(generator.documents(documents, threads), documentsFile);
+    if (!options.reuse() || !Files.exists(documentsFile)) {
+      Log.log("generating %,d documents", documents);
+      write(generator.documents(documents, threads), documentsFile);
+    }
     write(generator.queries(documents, QUERIES, threads), queriesFile);
   }
 
