@@ -9,13 +9,12 @@ import org.agrona.collections.IntArrayList;
  * the blocks.
  *
  * <p>Memory does not grow with the segment: the postings are inverted a range of tokens at a time,
- * at most {@value #RANGE_POSTINGS} postings, at the price of one more pass over the forward index a
- * range.
+ * at most {@value #RANGE_POSTINGS} postings of 5 bytes, at the price of one more pass over the
+ * forward index a range.
  */
 final class ListsBuild {
 
   private static final int RANGE_POSTINGS = 32_000_000;
-  private static final int RANGE_TOKENS = 200_000;
 
   private final ForwardIndex forward;
   private final int[] order;
@@ -83,12 +82,10 @@ final class ListsBuild {
     for (int from = 0; from < counts.length; ) {
       int to = from;
       long rangePostings = 0;
-      while (to < counts.length
-          && (to == from
-              || (rangePostings + counts[to] <= RANGE_POSTINGS && to - from < RANGE_TOKENS))) {
+      while (to < counts.length && (to == from || rangePostings + counts[to] <= RANGE_POSTINGS)) {
         rangePostings += counts[to++];
       }
-      writeRange(from, to);
+      writeRange(from, to, counts);
       from = to;
     }
   }
@@ -101,74 +98,82 @@ final class ListsBuild {
     }
   }
 
-  private void writeRange(int from, int to) throws IOException {
-    int[] ends = new int[(to - from) * Levels.COUNT + 1];
-    for (int block = 0; block < blocks; block++) {
-      summarize(block);
-      for (int i = 0; i < summary.size(); i++) {
-        int token = summary.token(i);
-        if (token >= from && token < to) {
-          ends[(token - from) * Levels.COUNT + summary.level(i) + 1]++;
-        }
-      }
-    }
-    for (int group = 1; group < ends.length; group++) {
-      ends[group] += ends[group - 1];
-    }
-    int[] inverted = new int[ends[ends.length - 1]];
-    for (int block = 0; block < blocks; block++) {
-      summarize(block);
-      for (int i = 0; i < summary.size(); i++) {
-        int token = summary.token(i);
-        if (token >= from && token < to) {
-          inverted[ends[(token - from) * Levels.COUNT + summary.level(i)]++] = block;
-        }
-      }
-    }
-    // Filling has moved each group's start to its end.
+  private void writeRange(int from, int to, int[] counts) throws IOException {
+    int[] ends = new int[to - from + 1];
     for (int token = from; token < to; token++) {
-      writeList(token, inverted, ends, (token - from) * Levels.COUNT);
+      ends[token - from + 1] = ends[token - from] + counts[token];
+    }
+    int[] inverted = new int[ends[to - from]];
+    byte[] levels = new byte[inverted.length];
+    for (int block = 0; block < blocks; block++) {
+      summarize(block);
+      for (int i = 0; i < summary.size(); i++) {
+        int token = summary.token(i);
+        if (token >= from && token < to) {
+          int posting = ends[token - from]++;
+          inverted[posting] = block;
+          levels[posting] = (byte) summary.level(i);
+        }
+      }
+    }
+    // Filling has moved each list's start to its end.
+    for (int token = from; token < to; token++) {
+      writeList(token, inverted, levels, ends[token - from] - counts[token], ends[token - from]);
     }
   }
 
-  private void writeList(int token, int[] inverted, int[] ends, int firstGroup) throws IOException {
+  private void writeList(int token, int[] inverted, byte[] levels, int start, int end)
+      throws IOException {
     directory[token] = region.position();
-    int start = firstGroup == 0 ? 0 : ends[firstGroup - 1];
-    int end = ends[firstGroup + Levels.COUNT - 1];
     if (start == end) {
       return; // All of the token's weights were so light that they are stored as none.
     }
-    IntArrayList groupEnds = new IntArrayList();
+    int[] levelEnds = new int[Levels.COUNT + 1];
+    for (int posting = start; posting < end; posting++) {
+      levelEnds[levels[posting] + 1]++;
+    }
+    for (int level = 0; level < Levels.COUNT; level++) {
+      levelEnds[level + 1] += levelEnds[level];
+    }
+    int[] list = new int[end - start];
+    for (int posting = start; posting < end; posting++) {
+      list[levelEnds[levels[posting]]++] = inverted[posting];
+    }
+    writeGroups(list, levelEnds);
+    for (int block : list) {
+      region.writeShort(block);
+    }
+    lists++;
+    postings += list.length;
+  }
+
+  /** Writes the heads of groups: where the level or the stripe changes, the next begins. */
+  private void writeGroups(int[] list, int[] levelEnds) throws IOException {
+    IntArrayList ends = new IntArrayList();
     IntArrayList levels = new IntArrayList();
     IntArrayList stripes = new IntArrayList();
-    int posting = start;
+    int posting = 0;
     for (int level = 0; level < Levels.COUNT; level++) {
-      int levelEnd = ends[firstGroup + level];
-      while (posting < levelEnd) {
-        int stripe = inverted[posting] >>> ListsLayout.STRIPE_SHIFT;
-        while (posting < levelEnd && inverted[posting] >>> ListsLayout.STRIPE_SHIFT == stripe) {
+      while (posting < levelEnds[level]) {
+        int stripe = list[posting] >>> ListsLayout.STRIPE_SHIFT;
+        while (posting < levelEnds[level] && list[posting] >>> ListsLayout.STRIPE_SHIFT == stripe) {
           posting++;
         }
-        groupEnds.addInt(posting - start);
+        ends.addInt(posting);
         levels.addInt(level);
         stripes.addInt(stripe);
       }
     }
-    region.writeInt(groupEnds.size());
-    for (int group = 0; group < groupEnds.size(); group++) {
-      region.writeInt(groupEnds.getInt(group));
+    region.writeInt(ends.size());
+    for (int group = 0; group < ends.size(); group++) {
+      region.writeInt(ends.getInt(group));
     }
-    for (int group = 0; group < groupEnds.size(); group++) {
+    for (int group = 0; group < ends.size(); group++) {
       region.writeByte(levels.getInt(group));
     }
-    for (int group = 0; group < groupEnds.size(); group++) {
+    for (int group = 0; group < ends.size(); group++) {
       region.writeShort(stripes.getInt(group));
     }
-    for (int i = start; i < end; i++) {
-      region.writeShort(inverted[i]);
-    }
-    lists++;
-    postings += end - start;
   }
 
   private ListsLayout writeDirectory() throws IOException {
