@@ -30,7 +30,8 @@ record ForwardLayout(
     int maxSize,
     long directory,
     long vocabulary,
-    long sizeBytes) {
+    long sizeBytes)
+    implements RegionLayout {
 
   /**
    * A directory entry is a long: where the record starts, then 24 bits of how many tokens it has.
@@ -49,7 +50,8 @@ record ForwardLayout(
     return (size + Kernels.STEP - 1) / Kernels.STEP * Kernels.STEP;
   }
 
-  void write(DataOutput output) throws IOException {
+  @Override
+  public void write(DataOutput output) throws IOException {
     output.writeByte(weightType.id());
     output.writeByte((byte) tokenBytes);
     output.writeInt(maxDocument);

@@ -26,7 +26,8 @@ record ListsLayout(
     float heaviest,
     long places,
     long directory,
-    long sizeBytes) {
+    long sizeBytes)
+    implements RegionLayout {
 
   /**
    * A posting holds the last 16 bits of its block's number. The bits before them, the block's
@@ -34,7 +35,8 @@ record ListsLayout(
    */
   static final int STRIPE_SHIFT = Short.SIZE;
 
-  void write(DataOutput output) throws IOException {
+  @Override
+  public void write(DataOutput output) throws IOException {
     output.writeInt(blockSize);
     output.writeInt(blocks);
     output.writeInt(documents);

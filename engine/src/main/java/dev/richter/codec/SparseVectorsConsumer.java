@@ -58,7 +58,8 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
     meta.writeMapOfStrings(parameters.toMap());
     boolean mayBeLargeEnough = state.segmentInfo.maxDoc() >= parameters.blockThreshold();
     if (flatOnly || !mayBeLargeEnough) {
-      Written written = writeForward(field, region -> writeArrivals(field, values, region));
+      Written<ForwardLayout> written =
+          writeRegion(forwardFile(field), region -> writeArrivals(field, values, region));
       if (isLargeEnough(written.layout())) {
         SparseVectorsFormat.deferLists(state.segmentInfo);
       }
@@ -72,29 +73,34 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
     return layout.documents() >= Math.max(1, parameters.blockThreshold());
   }
 
-  private interface RegionContent {
-    ForwardLayout write(RegionWriter region) throws IOException;
+  private DataFile forwardFile(FieldInfo field) {
+    return DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
+  }
+
+  private interface RegionContent<L extends RegionLayout> {
+    L write(RegionWriter region) throws IOException;
+  }
+
+  private record Written<L extends RegionLayout>(L layout, int[] checksums) {}
+
+  /** Writes a data file, and what tells of it into the meta file. */
+  private <L extends RegionLayout> Written<L> writeRegion(DataFile file, RegionContent<L> content)
+      throws IOException {
+    try (IndexOutput output = file.create(state.directory, state.context)) {
+      RegionWriter region = new RegionWriter(output);
+      L layout = content.write(region);
+      int[] checksums = region.finish();
+      CodecUtil.writeFooter(output);
+      layout.write(meta);
+      writeChecksums(checksums);
+      return new Written<>(layout, checksums);
+    }
   }
 
   private ForwardLayout writeArrivals(
       FieldInfo field, DocValuesProducer values, RegionWriter region) throws IOException {
     return ForwardIndexWriter.write(
         region, parameters.weightType(), state.segmentInfo.maxDoc(), () -> values.getBinary(field));
-  }
-
-  private record Written(ForwardLayout layout, int[] checksums) {}
-
-  private Written writeForward(FieldInfo field, RegionContent content) throws IOException {
-    DataFile file = DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
-    try (IndexOutput output = file.create(state.directory, state.context)) {
-      RegionWriter region = new RegionWriter(output);
-      ForwardLayout layout = content.write(region);
-      int[] checksums = region.finish();
-      CodecUtil.writeFooter(output);
-      layout.write(meta);
-      writeChecksums(checksums);
-      return new Written(layout, checksums);
-    }
   }
 
   /** Writes the records in the order of their blocks, by way of a file in the order they came. */
@@ -125,9 +131,10 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
     ForwardLayout layout = arrivals.layout();
     int blockSize = parameters.blockSize(layout.documents());
     int[] order = DocumentOrder.order(arrivals, blockSize, buildThreads);
-    Written written =
-        writeForward(
-            field,
+    DataFile file = forwardFile(field);
+    Written<ForwardLayout> written =
+        writeRegion(
+            file,
             region -> {
               ForwardIndexWriter.rewrite(arrivals, order, region);
               return layout;
@@ -137,23 +144,12 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
       return;
     }
     meta.writeByte((byte) 1);
-    DataFile file = DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
     try (IndexInput input = file.open(state.directory, IOContext.DEFAULT, layout.sizeBytes())) {
       Region region = file.region(input, layout.sizeBytes(), written.checksums());
-      writeLists(field, new ForwardIndex(layout, region), order, blockSize);
-    }
-  }
-
-  private void writeLists(FieldInfo field, ForwardIndex forward, int[] order, int blockSize)
-      throws IOException {
-    DataFile listsFile = DataFile.lists(state.segmentInfo, state.segmentSuffix, field.number);
-    try (IndexOutput output = listsFile.create(state.directory, state.context)) {
-      RegionWriter region = new RegionWriter(output);
-      ListsLayout layout = ListsBuild.write(forward, order, blockSize, region);
-      int[] checksums = region.finish();
-      CodecUtil.writeFooter(output);
-      layout.write(meta);
-      writeChecksums(checksums);
+      ForwardIndex forward = new ForwardIndex(layout, region);
+      writeRegion(
+          DataFile.lists(state.segmentInfo, state.segmentSuffix, field.number),
+          lists -> ListsBuild.write(forward, order, blockSize, lists));
     }
   }
 
