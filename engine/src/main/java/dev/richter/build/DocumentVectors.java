@@ -14,9 +14,6 @@ public interface DocumentVectors {
   /** How many local tokens there are: tokens run from 0 to this number, exclusive. */
   int vocabularySize();
 
-  /** The most tokens of any document. */
-  int maxSize();
-
   /**
    * Reads the heaviest entries of a document, in descending order of weight.
    *

@@ -44,7 +44,7 @@ public final class ForwardIndex implements DocumentVectors {
     return layout.vocabularySize();
   }
 
-  @Override
+  /** The most tokens of any document. */
   public int maxSize() {
     return layout.maxSize();
   }
@@ -182,7 +182,7 @@ public final class ForwardIndex implements DocumentVectors {
   MemorySegment record(int document) throws CorruptIndexException {
     long entry = entry(document);
     long start = entry >>> ForwardLayout.SIZE_BITS;
-    return verified(start, start + layout.recordBytes((int) (entry & SIZE_MASK)));
+    return verified(start, start + recordBytes(entry));
   }
 
   /** The bytes of the vocabulary. */

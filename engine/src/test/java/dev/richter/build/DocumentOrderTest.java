@@ -138,11 +138,6 @@ final class DocumentOrderTest {
     }
 
     @Override
-    public int maxSize() {
-      return vectors.maxSize();
-    }
-
-    @Override
     public int read(int document, int limit, int[] tokens, float[] weights) throws IOException {
       if (limit > 1) {
         throw new IOException("cannot be read");

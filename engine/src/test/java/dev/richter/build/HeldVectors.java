@@ -10,14 +10,12 @@ final class HeldVectors implements DocumentVectors {
 
   private final List<SparseVector> vectors;
   private final int vocabularySize;
-  private final int maxSize;
   private final int[][] heaviestFirst;
 
   HeldVectors(List<SparseVector> vectors) {
     this.vectors = vectors;
     this.vocabularySize =
         1 + vectors.stream().flatMapToInt(v -> IntStream.of(v.tokens())).max().orElseThrow();
-    this.maxSize = vectors.stream().mapToInt(SparseVector::size).max().orElseThrow();
     this.heaviestFirst = vectors.stream().map(HeldVectors::heaviestFirst).toArray(int[][]::new);
   }
 
@@ -37,11 +35,6 @@ final class HeldVectors implements DocumentVectors {
   @Override
   public int vocabularySize() {
     return vocabularySize;
-  }
-
-  @Override
-  public int maxSize() {
-    return maxSize;
   }
 
   @Override
