@@ -11,8 +11,8 @@ import org.apache.lucene.index.CorruptIndexException;
  */
 public final class BlockedListCursor {
 
-  private MemorySegment memory = MemorySegment.NULL;
-  private BlockedLists lists;
+  private final BlockedLists lists;
+  private final MemorySegment memory;
   private int groups;
   private long endsStart;
   private long levelsStart;
@@ -22,18 +22,17 @@ public final class BlockedListCursor {
   /** A cursor into some of these lists, to be pointed at one of them. */
   public BlockedListCursor(BlockedLists lists) {
     this.lists = lists;
+    this.memory = lists.memory();
   }
 
-  void reset(BlockedLists newLists, long start, long end) throws CorruptIndexException {
-    lists = newLists;
-    memory = newLists.memory();
-    newLists.region().verify(start, Math.min(end, start + Integer.BYTES));
+  void pointAt(long start, long end) throws CorruptIndexException {
+    lists.region().verify(start, Math.min(end, start + Integer.BYTES));
     groups = memory.get(Region.INT, start);
     endsStart = start + Integer.BYTES;
     levelsStart = endsStart + (long) Integer.BYTES * groups;
     stripesStart = levelsStart + groups;
     postingsStart = stripesStart + (long) Short.BYTES * groups;
-    newLists.region().verify(start, postingsStart);
+    lists.region().verify(start, postingsStart);
   }
 
   /** How many groups the list has. */

@@ -87,7 +87,7 @@ public final class BlockedLists {
   }
 
   /**
-   * Points a cursor at a token's list.
+   * Points a cursor into these lists at a token's list.
    *
    * @return whether the token has a list; one that has has a posting
    */
@@ -99,7 +99,7 @@ public final class BlockedLists {
     if (start == end) {
       return false;
     }
-    cursor.reset(this, start, end);
+    cursor.pointAt(start, end);
     return true;
   }
 

@@ -6,8 +6,6 @@ import org.apache.lucene.util.FixedBitSet;
 /**
  * The buffers of one search in one segment, kept from search to search so that none allocates in
  * proportion to the index. For one thread.
- *
- * <p>Cleaning undoes what was written; it does not go over the whole.
  */
 public final class SegmentScratch {
 

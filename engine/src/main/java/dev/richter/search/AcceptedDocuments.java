@@ -19,8 +19,7 @@ final class AcceptedDocuments {
 
   /**
    * Up to so many accepted documents are scored one and all, which is exact. It takes about 200 ns
-   * a document, 2 ms in all, where the traversal takes half a millisecond at a recall that falls
-   * with the share accepted.
+   * a document, 2 ms in all.
    */
   private static final int FEW = 10_000;
 
