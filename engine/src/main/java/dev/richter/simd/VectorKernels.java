@@ -29,7 +29,7 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
-  private static final VectorSpecies<Short> SUMS = ShortVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Short> SUMS = ShortVector.SPECIES_256;
   private static final int LANES = STEP;
 
   /** Shifted so far to the left, the bits of a positive half float are those of a float … */
