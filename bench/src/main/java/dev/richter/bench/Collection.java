@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -114,13 +115,25 @@ record Collection(
   }
 
   private static void write(List<SparseVector> vectors, Path file) {
+    write(records(vectors, row -> true), file);
+  }
+
+  /** Writes vectors in Seismic's inner format. */
+  static void write(Iterator<VectorRecord> vectors, Path file) {
     try (VectorWriter writer =
         VectorFormat.SEISMIC_BINARY.create(file, TokenDictionary.numeric())) {
-      for (int row = 0; row < vectors.size(); row++) {
-        writer.write(VectorRecord.ofRow(row, vectors.get(row)));
+      while (vectors.hasNext()) {
+        writer.write(vectors.next());
       }
       writer.finish();
     }
+  }
+
+  private static Iterator<VectorRecord> records(List<SparseVector> vectors, IntPredicate accepted) {
+    return IntStream.range(0, vectors.size())
+        .filter(accepted)
+        .mapToObj(row -> VectorRecord.ofRow(row, vectors.get(row)))
+        .iterator();
   }
 
   /**
@@ -130,10 +143,7 @@ record Collection(
   private static GroundTruth truth(
       List<SparseVector> documents, List<SparseVector> queries, IntPredicate accepted) {
     return ExactSearch.answers(
-        IntStream.range(0, documents.size())
-            .filter(accepted)
-            .mapToObj(row -> VectorRecord.ofRow(row, documents.get(row)))
-            .iterator(),
+        records(documents, accepted),
         queries,
         TRUTH,
         Runtime.getRuntime().availableProcessors(),

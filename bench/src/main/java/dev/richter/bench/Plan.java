@@ -79,24 +79,31 @@ record Plan(
 
   /** Builds the index with all CPUs, in place of the one that is there. */
   BuildReport build(Collection collection, BenchOptions options) throws IOException {
-    Path index = index(options);
+    return build(index(options), collection.documentsFile(), options.workerLog());
+  }
+
+  /** Builds an index anywhere, of a file of documents in Seismic's inner format. */
+  BuildReport build(Path index, Path documents, Path log) throws IOException {
     Log.log("building %s", index.getFileName());
     deleteRecursively(index);
     return ask(
         buildCommand,
         new Request.Build(
             index.toString(),
-            collection.documentsFile().toString(),
+            documents.toString(),
             setting.parameters(),
             Runtime.getRuntime().availableProcessors(),
             segments,
             withRanks),
-        options);
+        log);
   }
 
   /** Deletes the documents with a rank below a bound from the index that was built. */
   BuildReport delete(int ranksBelow, BenchOptions options) throws IOException {
-    return ask(buildCommand, new Request.Delete(index(options).toString(), ranksBelow), options);
+    return ask(
+        buildCommand,
+        new Request.Delete(index(options).toString(), ranksBelow),
+        options.workerLog());
   }
 
   /** Merges the index that was built into one segment. */
@@ -108,18 +115,17 @@ record Plan(
             index(options).toString(),
             setting.parameters(),
             Runtime.getRuntime().availableProcessors()),
-        options);
+        options.workerLog());
   }
 
-  private static BuildReport ask(List<String> command, Request request, BenchOptions options)
+  private static BuildReport ask(List<String> command, Request request, Path log)
       throws IOException {
-    try (WorkerProcess worker =
-        WorkerProcess.start(command, WorkerProcess.ANY_CPU, options.workerLog())) {
+    try (WorkerProcess worker = WorkerProcess.start(command, WorkerProcess.ANY_CPU, log)) {
       return worker.ask(request, BuildReport.class);
     }
   }
 
-  static void deleteRecursively(Path path) throws IOException {
+  private static void deleteRecursively(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;
     }

@@ -11,10 +11,7 @@ import dev.richter.bench.worker.Worker;
 import dev.richter.bench.worker.WorkerProcess;
 import dev.richter.datasets.generate.CollectionGenerator;
 import dev.richter.datasets.generate.GeneratorFigures;
-import dev.richter.datasets.vectors.TokenDictionary;
-import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorReader;
-import dev.richter.datasets.vectors.VectorWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +41,7 @@ final class Scale implements Callable<Integer> {
   private static final int K = 10;
   private static final double THROUGHPUT_RECALL = 0.95;
   private static final List<Double> SHOWN = List.of(0.90, 0.95, 0.99);
-  private static final double MEBIBYTE = 1 << 20;
+  private static final List<String> COMMAND = WorkerProcess.java(Worker.Kind.RICHTER);
 
   @Mixin private BenchOptions options = new BenchOptions();
 
@@ -99,47 +96,44 @@ final class Scale implements Callable<Integer> {
     Path queriesFile = work.resolve("queries.bin");
     generate(documents, documentsFile, queriesFile);
     Path index = work.resolve("index");
-    Plan.deleteRecursively(index);
     Path log = work.resolve("workers.log");
-    List<String> command = WorkerProcess.java(Worker.Kind.RICHTER);
-    Log.log("building %,d documents", documents);
-    try (WorkerProcess worker = WorkerProcess.start(command, WorkerProcess.ANY_CPU, log)) {
-      BuildReport build =
-          worker.ask(
-              new Request.Build(
-                  index.toString(),
-                  documentsFile.toString(),
-                  BuildSetting.DEFAULT.parameters(),
-                  Runtime.getRuntime().availableProcessors(),
-                  1,
-                  false),
-              BuildReport.class);
-      builds.add(
-          documents,
-          build.seconds(),
-          build.bytes() / MEBIBYTE,
-          (double) build.bytes() / documents,
-          build.memory().peakHeapBytes() / MEBIBYTE);
-    }
+    BuildReport build = Plan.richter(BuildSetting.DEFAULT).build(index, documentsFile, log);
+    builds.add(
+        documents,
+        build.seconds(),
+        FigureTables.mebibytes(build.bytes()),
+        (double) build.bytes() / documents,
+        FigureTables.mebibytes(build.memory().peakHeapBytes()));
+    addLatencies(documents, tune(index, queriesFile, log), latencies);
+    addThroughput(documents, index, queriesFile, log, threads);
+  }
+
+  private Tuning tune(Path index, Path queriesFile, Path log) throws IOException {
     Log.log("tuning");
-    try (WorkerProcess worker = WorkerProcess.start(command, options.cpu(), log)) {
-      Tuning tuning =
-          worker.ask(
-              new Request.Tune(index.toString(), queriesFile.toString(), K, THROUGHPUT_RECALL),
-              Tuning.class);
-      for (Tuning.Step step : tuning.steps()) {
-        if (SHOWN.contains(step.wantedRecall())) {
-          latencies.add(
-              documents,
-              step.wantedRecall(),
-              step.recall(),
-              step.meanMicros(),
-              step.impactCut(),
-              step.heapFactor());
-        }
+    try (WorkerProcess worker = WorkerProcess.start(COMMAND, options.cpu(), log)) {
+      return worker.ask(
+          new Request.Tune(index.toString(), queriesFile.toString(), K, THROUGHPUT_RECALL),
+          Tuning.class);
+    }
+  }
+
+  private static void addLatencies(int documents, Tuning tuning, Table latencies) {
+    for (Tuning.Step step : tuning.steps()) {
+      if (SHOWN.contains(step.wantedRecall())) {
+        latencies.add(
+            documents,
+            step.wantedRecall(),
+            step.recall(),
+            step.meanMicros(),
+            step.impactCut(),
+            step.heapFactor());
       }
     }
-    try (WorkerProcess worker = WorkerProcess.start(command, WorkerProcess.ANY_CPU, log)) {
+  }
+
+  private static void addThroughput(
+      int documents, Path index, Path queriesFile, Path log, Table threads) throws IOException {
+    try (WorkerProcess worker = WorkerProcess.start(COMMAND, WorkerProcess.ANY_CPU, log)) {
       double[] perSecond = new double[2];
       for (int i = 0; i < perSecond.length; i++) {
         perSecond[i] =
@@ -164,12 +158,8 @@ final class Scale implements Callable<Integer> {
   }
 
   private static void write(VectorReader made, Path file) {
-    try (made;
-        VectorWriter writer = VectorFormat.SEISMIC_BINARY.create(file, TokenDictionary.numeric())) {
-      while (made.hasNext()) {
-        writer.write(made.next());
-      }
-      writer.finish();
+    try (made) {
+      Collection.write(made, file);
     }
   }
 }
