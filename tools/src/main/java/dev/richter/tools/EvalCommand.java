@@ -6,7 +6,6 @@ import dev.richter.SearchResult;
 import dev.richter.Tuning;
 import dev.richter.datasets.eval.GroundTruth;
 import dev.richter.datasets.eval.Qrels;
-import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
@@ -142,7 +141,7 @@ final class EvalCommand implements Callable<Integer> {
     Evaluation evaluation = new Evaluation(threads, warmUp, passes);
     double best = 0;
     try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
-      List<VectorRecord> queries = readQueries();
+      List<VectorRecord> queries = vectors.readQueries(queriesFile, "one");
       String field = search.field(index);
       List<SearchRequest> requests = requests(field, queries);
       List<EvaluatedSetting> settings = settings(field, index.tuning(field));
@@ -173,18 +172,6 @@ final class EvalCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "%s is %d, expected at least %d".formatted(option, value, least));
     }
-  }
-
-  private List<VectorRecord> readQueries() {
-    List<VectorRecord> queries = new ArrayList<>();
-    try (VectorReader reader = vectors.open(queriesFile)) {
-      reader.forEachRemaining(queries::add);
-    }
-    if (queries.isEmpty()) {
-      throw new RichterException(
-          ErrorCode.DATA_MALFORMED, "%s: no queries, expected at least one".formatted(queriesFile));
-    }
-    return queries;
   }
 
   private List<SearchRequest> requests(String field, List<VectorRecord> queries) {

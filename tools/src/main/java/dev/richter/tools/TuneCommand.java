@@ -3,12 +3,9 @@ package dev.richter.tools;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.richter.RichterIndex;
 import dev.richter.Tuning;
-import dev.richter.datasets.vectors.VectorReader;
-import dev.richter.error.ErrorCode;
-import dev.richter.error.RichterException;
+import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +64,10 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = Output.of(spec);
-    List<SparseVector> queries = queriesFile == null ? List.of() : readQueries(queriesFile);
+    List<SparseVector> queries =
+        queriesFile == null
+            ? List.of()
+            : vectors.readQueries(queriesFile, "two").stream().map(VectorRecord::vector).toList();
     try (RichterIndex index = RichterIndex.open(directory)) {
       String field = search.field(index);
       if (queriesFile == null) {
@@ -78,18 +78,6 @@ final class TuneCommand implements Callable<Integer> {
       output.report(new Tuned(directory.toString(), field, tuning, System.nanoTime() - start));
     }
     return ExitCode.SUCCESS.number();
-  }
-
-  private List<SparseVector> readQueries(Path file) {
-    List<SparseVector> queries = new ArrayList<>();
-    try (VectorReader reader = vectors.open(file)) {
-      reader.forEachRemaining(query -> queries.add(query.vector()));
-    }
-    if (queries.isEmpty()) {
-      throw new RichterException(
-          ErrorCode.DATA_MALFORMED, "%s: no queries, expected at least two".formatted(file));
-    }
-    return queries;
   }
 
   record Tuned(String index, String field, Tuning tuning, long tookNanos) implements Output.Report {

@@ -3,8 +3,12 @@ package dev.richter.tools;
 import dev.richter.datasets.vectors.TokenDictionary;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorReader;
+import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.datasets.vectors.VocabularyFile;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,6 +40,24 @@ final class VectorFileOptions {
   /** Opens a file. */
   VectorReader open(Path path) {
     return formatOf(path).open(path, dictionary());
+  }
+
+  /**
+   * Reads a file of queries whole.
+   *
+   * @param least how many there should be, as a word
+   * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} if there are none
+   */
+  List<VectorRecord> readQueries(Path path, String least) {
+    try (VectorReader reader = open(path)) {
+      List<VectorRecord> queries = reader.readAll();
+      if (queries.isEmpty()) {
+        throw new RichterException(
+            ErrorCode.DATA_MALFORMED,
+            "%s: no queries, expected at least %s".formatted(path, least));
+      }
+      return queries;
+    }
   }
 
   /** The format that was given, or the one that the file has. */
