@@ -65,18 +65,11 @@ public final class BlockedListCursor {
    *
    * @return how many postings were read
    */
-  public int add(int ofGroup, short addend, short[] sums) throws CorruptIndexException {
-    int from = ofGroup == 0 ? 0 : end(ofGroup - 1);
-    int size = end(ofGroup) - from;
-    long start = postingsStart + (long) BlockedLists.POSTING_BYTES * from;
-    add(firstBlock(ofGroup), start, size, addend, sums);
-    return size;
-  }
-
-  private void add(int firstBlock, long start, int size, short addend, short[] sums)
-      throws CorruptIndexException {
-    lists.region().verify(start, start + (long) BlockedLists.POSTING_BYTES * size);
-    MemorySegment bytes = memory;
+  public int add(int ofGroup, byte addend, byte[] sums) throws CorruptIndexException {
+    long start = start(ofGroup);
+    int size = size(ofGroup);
+    int firstBlock = firstBlock(ofGroup);
+    MemorySegment bytes = verified(start, size);
     int i = 0;
     for (; i < size - 3; i += 4) {
       long four = bytes.get(Region.LONG, start + (long) Short.BYTES * i);
@@ -89,6 +82,43 @@ public final class BlockedListCursor {
       sums[firstBlock + (bytes.get(Region.SHORT, start + (long) Short.BYTES * i) & 0xFFFF)] +=
           addend;
     }
+    return size;
+  }
+
+  /** The same with sums of 16 bits. */
+  public int add(int ofGroup, short addend, short[] sums) throws CorruptIndexException {
+    long start = start(ofGroup);
+    int size = size(ofGroup);
+    int firstBlock = firstBlock(ofGroup);
+    MemorySegment bytes = verified(start, size);
+    int i = 0;
+    for (; i < size - 3; i += 4) {
+      long four = bytes.get(Region.LONG, start + (long) Short.BYTES * i);
+      sums[firstBlock + (int) (four & 0xFFFF)] += addend;
+      sums[firstBlock + (int) ((four >>> 16) & 0xFFFF)] += addend;
+      sums[firstBlock + (int) ((four >>> 32) & 0xFFFF)] += addend;
+      sums[firstBlock + (int) (four >>> 48)] += addend;
+    }
+    for (; i < size; i++) {
+      sums[firstBlock + (bytes.get(Region.SHORT, start + (long) Short.BYTES * i) & 0xFFFF)] +=
+          addend;
+    }
+    return size;
+  }
+
+  /** Where a group's postings start. */
+  private long start(int ofGroup) {
+    int from = ofGroup == 0 ? 0 : end(ofGroup - 1);
+    return postingsStart + (long) BlockedLists.POSTING_BYTES * from;
+  }
+
+  private int size(int ofGroup) {
+    return end(ofGroup) - (ofGroup == 0 ? 0 : end(ofGroup - 1));
+  }
+
+  private MemorySegment verified(long start, int postings) throws CorruptIndexException {
+    lists.region().verify(start, start + (long) BlockedLists.POSTING_BYTES * postings);
+    return memory;
   }
 
   private int firstBlock(int ofGroup) {

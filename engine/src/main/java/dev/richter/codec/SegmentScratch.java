@@ -12,8 +12,8 @@ public final class SegmentScratch {
   /** By local token, the query's weight; 0 for tokens that the query does not have. */
   public final float[] query;
 
-  private short[] sums = new short[0];
-  private short[] maxima = new short[0];
+  private byte[] byteSums = new byte[0];
+  private short[] shortSums = new short[0];
   private int[] blocks = new int[0];
   private int[] orderedBlocks = new int[0];
   private long[] filter = new long[0];
@@ -33,20 +33,21 @@ public final class SegmentScratch {
     return new FixedBitSet(filter, maxDocument);
   }
 
-  /** A sum for each of so many blocks, all of them 0. */
-  public short[] sums(int size) {
-    if (sums.length < size) {
-      sums = new short[size];
-    } else {
-      Arrays.fill(sums, 0, size, (short) 0);
-    }
-    return sums;
+  /** A sum for each of so many blocks, all of them {@code zero}. */
+  public byte[] byteSums(int size, byte zero) {
+    byteSums = byteSums.length < size ? new byte[size] : byteSums;
+    Arrays.fill(byteSums, 0, size, zero);
+    return byteSums;
   }
 
-  /** Room for so many of the sums. */
-  public short[] maxima(int size) {
-    maxima = maxima.length < size ? new short[size] : maxima;
-    return maxima;
+  /** A sum for each of so many blocks, all of them 0. */
+  public short[] shortSums(int size) {
+    if (shortSums.length < size) {
+      shortSums = new short[size];
+    } else {
+      Arrays.fill(shortSums, 0, size, (short) 0);
+    }
+    return shortSums;
   }
 
   /** Room for the numbers of so many blocks. */

@@ -1,114 +1,134 @@
 package dev.richter.search;
 
+import dev.richter.codec.BlockedListCursor;
 import dev.richter.codec.SegmentScratch;
-import dev.richter.simd.KernelProvider;
-import dev.richter.simd.Kernels;
-import java.util.Arrays;
+import org.apache.lucene.index.CorruptIndexException;
 
 /**
  * For each block of a segment, the sum of the impacts that were read: a bound on the scores of its
- * documents, or an estimate of them while postings are unread. In steps of a {@linkplain #unit
- * unit} so small that the largest possible sum still fits.
+ * documents, or an estimate of them. In steps of a {@linkplain #unit unit} so small that the
+ * largest possible sum still fits.
  */
-final class BlockSums {
+abstract sealed class BlockSums permits ByteSums, ShortSums {
 
-  /** Room for rounding up: one step for each list, and one over all. */
-  private static final int LARGEST = Short.MAX_VALUE;
+  /** Sums are sorted by their first eight bits. */
+  private static final int BUCKETS = 1 << 8;
 
-  private static final int BUCKET_SHIFT = 7;
-  private static final int BUCKETS = (LARGEST >>> BUCKET_SHIFT) + 1;
+  /** There are so many sums, or a multiple: those behind the last block stay 0. */
+  private static final int SIZE_STEP = 1024;
 
-  private final Kernels kernels = KernelProvider.kernels();
-  private final short[] maxima;
-  private final int[] blocks;
+  /** With so many columns for each of k, most of the k largest sums are alone in theirs. */
+  private static final int COLUMNS_PER_RANK = 8;
+
+  /** What a step stands for. */
+  final double unit;
+
   private final int size;
-  private final double unit;
+  private final int[] blocks;
 
-  /** What is left of a score if rounding has made it as much too large as it can. */
-  private final double roundedScore;
-
-  /** By block; a multiple of the kernels' chunk, the rest 0. */
-  final short[] sums;
+  BlockSums(SegmentScratch scratch, int size, double unit) {
+    this.size = size;
+    this.unit = unit;
+    this.blocks = scratch.blocks(size);
+  }
 
   /**
    * Sums of 0.
    *
-   * @param lists how many lists may be added
+   * @param lists how many lists may be added, up to {@link #mostLists}
    * @param largest the largest sum of impacts that a block can reach
+   * @param bounds whether the sums have to be bounds, or estimates will do, which are faster
    */
-  BlockSums(SegmentScratch scratch, int blocks, int lists, double largest) {
-    this.size = (blocks + Kernels.CHUNK - 1) / Kernels.CHUNK * Kernels.CHUNK;
-    this.sums = scratch.sums(size);
-    this.maxima = scratch.maxima(size / Kernels.CHUNK);
-    this.blocks = scratch.blocks(size);
-    this.unit = largest / (LARGEST - lists - 1);
-    this.roundedScore = 1 - lists * 0x1p-23;
+  static BlockSums of(
+      SegmentScratch scratch, int blocks, int lists, double largest, boolean bounds) {
+    int size = (blocks + SIZE_STEP - 1) / SIZE_STEP * SIZE_STEP;
+    return bounds || lists > ByteSums.MOST_LISTS
+        ? new ShortSums(scratch, size, lists, largest)
+        : new ByteSums(scratch, size, lists, largest);
   }
 
   /** The most lists that sums have room for. */
   static int mostLists() {
-    return LARGEST / 2;
+    return ShortSums.MOST_LISTS;
   }
 
-  /** An impact in steps, rounded up. */
-  short steps(double impact) {
-    return (short) Math.ceil(impact / unit);
+  /** How many sums there are: one for each block, and some more of 0. */
+  final int size() {
+    return size;
   }
 
-  /** About the k-th largest sum, never more than it is. Looks at all sums anew. */
-  double kthLargest(int k) {
-    int chunks = size / Kernels.CHUNK;
-    kernels.maxima(sums, size, maxima);
+  /**
+   * Adds an impact to each block of a list's group.
+   *
+   * @return how many blocks these are
+   */
+  abstract int add(BlockedListCursor list, int group, double impact) throws CorruptIndexException;
+
+  /** A block's sum in steps. */
+  abstract int sum(int block);
+
+  /** Sets a block's sum to 0. */
+  abstract void clear(int block);
+
+  /** The smallest sum, in steps, that a block must have to reach the score; at least 1. */
+  abstract int least(double score);
+
+  /**
+   * Counts the maxima of the columns by their buckets; there are as many columns as sums at most.
+   */
+  abstract void countMaxima(int columns, int[] counts);
+
+  /** Collects the blocks whose sums are at least so large. */
+  abstract int collect(int least, int[] found);
+
+  /** The first eight bits of a sum. */
+  abstract int bucket(int sum);
+
+  /** The smallest sum of a bucket. */
+  abstract int floor(int bucket);
+
+  /**
+   * About the k-th largest sum, never more than it is.
+   *
+   * <p>Sums stand in a table row by row, and the k-th largest of the columns' maxima is looked for:
+   * it is smaller only where a column has two of the k largest sums.
+   */
+  final double kthLargest(int k) {
     int[] counts = new int[BUCKETS];
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      counts[maxima[chunk] >> BUCKET_SHIFT]++;
-    }
-    // The k-th largest maximum is not over the k-th largest sum; what reaches it is counted.
-    int found = collect((short) Math.max(1, kth(counts, k)));
-    Arrays.fill(counts, 0);
-    for (int i = 0; i < found; i++) {
-      counts[sums[blocks[i]] >> BUCKET_SHIFT]++;
-    }
-    return kth(counts, k) * unit;
-  }
-
-  private int collect(short least) {
-    return kernels.atLeast(sums, maxima, size, least, blocks);
-  }
-
-  private static int kth(int[] counts, int k) {
+    countMaxima(columns(k), counts);
     int bucket = BUCKETS - 1;
     for (int left = k - counts[bucket]; left > 0 && bucket > 0; left -= counts[bucket]) {
       bucket--;
     }
-    return bucket << BUCKET_SHIFT;
+    return floor(bucket) * unit;
+  }
+
+  private int columns(int k) {
+    int columns = SIZE_STEP;
+    while (columns < size && columns / COLUMNS_PER_RANK < k) {
+      columns *= 2;
+    }
+    return Math.min(columns, size);
   }
 
   /**
-   * Collects the blocks whose sums are at least so large, the largest sums first. Sums may have
-   * become smaller since {@link #kthLargest}, but not larger.
+   * Collects the blocks whose sums are at least so large, the largest sums first.
    *
    * @param order receives the blocks
    * @return how many there are
    */
-  int largestFirst(short least, int[] order) {
-    int found = collect(least);
+  final int largestFirst(int least, int[] order) {
+    int found = collect(least, blocks);
     int[] starts = new int[BUCKETS + 1];
     for (int i = 0; i < found; i++) {
-      starts[BUCKETS - (sums[blocks[i]] >> BUCKET_SHIFT)]++;
+      starts[BUCKETS - bucket(sum(blocks[i]))]++;
     }
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
       starts[bucket + 1] += starts[bucket];
     }
     for (int i = 0; i < found; i++) {
-      order[starts[BUCKETS - 1 - (sums[blocks[i]] >> BUCKET_SHIFT)]++] = blocks[i];
+      order[starts[BUCKETS - 1 - bucket(sum(blocks[i]))]++] = blocks[i];
     }
     return found;
-  }
-
-  /** The smallest sum, in steps, that a block must have for its bound to reach the score. */
-  short least(double score) {
-    // One step less for what the unit leaves over; a block without a sum has nothing read.
-    return (short) Math.max(1, Math.min(LARGEST, (int) (score * roundedScore / unit) - 1));
   }
 }

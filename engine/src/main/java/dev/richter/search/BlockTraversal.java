@@ -79,7 +79,7 @@ final class BlockTraversal {
     for (ImpactList list : impacts) {
       largest += list.largestImpact();
     }
-    BlockSums sums = new BlockSums(scratch, lists.blocks(), impacts.length, largest);
+    BlockSums sums = BlockSums.of(scratch, lists.blocks(), impacts.length, largest, impactCut == 0);
     if (impactCut > 0) {
       read(impacts, FIRST_IMPACTS * largest, sums);
     }
@@ -114,19 +114,19 @@ final class BlockTraversal {
 
   /** Opens blocks best first, in rounds that go deeper as long as the threshold does not stop. */
   private void open(BlockSums sums, int rank, float heapFactor) throws IOException {
-    int[] order = scratch.orderedBlocks(sums.sums.length);
+    int[] order = scratch.orderedBlocks(sums.size());
     double threshold = Math.max(sums.kthLargest(rank), kthBest());
-    short least = sums.least(heapFactor * threshold);
-    short before;
+    int least = sums.least(heapFactor * threshold);
+    int before;
     do {
       int candidates = sums.largestFirst(least, order);
       for (int i = 0; i < candidates; i++) {
         work.touched += lists.touchBlock(order[Math.min(i + LOOK_AHEAD, candidates - 1)]);
-        if (top.isFull() && sums.sums[order[i]] < leastOf(sums, heapFactor)) {
+        if (top.isFull() && sums.sum(order[i]) < leastOf(sums, heapFactor)) {
           continue;
         }
         open(order[i]);
-        sums.sums[order[i]] = 0;
+        sums.clear(order[i]);
         if (work.timeIsOver()) {
           scoreBatch();
           return;
@@ -134,11 +134,11 @@ final class BlockTraversal {
       }
       scoreBatch();
       before = least;
-      least = (short) (top.isFull() ? leastOf(sums, heapFactor) : Math.max(1, least / 2));
+      least = top.isFull() ? leastOf(sums, heapFactor) : Math.max(1, least / 2);
     } while (least < before);
   }
 
-  private short leastOf(BlockSums sums, float heapFactor) {
+  private int leastOf(BlockSums sums, float heapFactor) {
     return sums.least(heapFactor * kthBest());
   }
 

@@ -51,7 +51,7 @@ final class ImpactList {
     double ownLeast = least * lengthFactor;
     int postings = 0;
     while (!isAtEnd() && impact(next) >= ownLeast) {
-      postings += cursor.add(next, sums.steps(impact(next)), sums.sums);
+      postings += sums.add(cursor, next, impact(next));
       next++;
     }
     return postings;

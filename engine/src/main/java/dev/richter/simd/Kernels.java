@@ -18,8 +18,8 @@ public interface Kernels {
   /** Documents are scored in steps of so many tokens. */
   int STEP = 8;
 
-  /** Sums are looked at in chunks of so many. */
-  int CHUNK = 64;
+  /** The columns of a table of sums are a multiple of so many. */
+  int COLUMN_STEP = 128;
 
   /** What the log and {@code stats} call this twin. */
   String name();
@@ -37,22 +37,28 @@ public interface Kernels {
   float dotIntTokensHalfWeights(MemorySegment memory, long offset, int size, float[] query);
 
   /**
-   * Writes the maximum of each {@value #CHUNK} neighbours.
+   * Writes the maximum of each column of a table.
    *
-   * @param values at least {@code size} values
-   * @param size a multiple of {@value #CHUNK}
-   * @param maxima receives {@code size} / {@value #CHUNK} values
+   * @param table its values row by row, {@code size} in all; the last row may end early
+   * @param size a multiple of {@value #COLUMN_STEP}
+   * @param columns how many values a row has: a multiple of {@value #COLUMN_STEP}, {@code size} at
+   *     most
+   * @param maxima receives as many values as there are columns
    */
-  void maxima(short[] values, int size, short[] maxima);
+  void maxima(byte[] table, int size, int columns, byte[] maxima);
+
+  /** The same for values of 16 bits. */
+  void maxima(short[] table, int size, int columns, short[] maxima);
 
   /**
    * Collects the places of the values that are at least {@code least}, ascending.
    *
-   * @param maxima what {@link #maxima} wrote for these values; chunks below {@code least} are
-   *     passed over
-   * @param size how many values there are, a multiple of {@value #CHUNK}
+   * @param size how many values there are, a multiple of {@value #COLUMN_STEP}
    * @param places receives the places; has room for {@code size}
    * @return how many there are
    */
-  int atLeast(short[] values, short[] maxima, int size, short least, int[] places);
+  int atLeast(byte[] values, int size, byte least, int[] places);
+
+  /** The same for values of 16 bits. */
+  int atLeast(short[] values, int size, short least, int[] places);
 }

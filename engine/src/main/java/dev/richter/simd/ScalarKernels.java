@@ -70,25 +70,45 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void maxima(short[] values, int size, short[] maxima) {
-    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
-      short max = Short.MIN_VALUE;
-      for (int i = chunk * CHUNK; i < (chunk + 1) * CHUNK; i++) {
-        max = values[i] > max ? values[i] : max;
+  public void maxima(byte[] table, int size, int columns, byte[] maxima) {
+    System.arraycopy(table, 0, maxima, 0, columns);
+    for (int row = columns; row < size; row += columns) {
+      for (int column = 0; column < Math.min(columns, size - row); column++) {
+        byte value = table[row + column];
+        maxima[column] = value > maxima[column] ? value : maxima[column];
       }
-      maxima[chunk] = max;
     }
   }
 
   @Override
-  public int atLeast(short[] values, short[] maxima, int size, short least, int[] places) {
-    int found = 0;
-    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
-      if (maxima[chunk] >= least) {
-        found = atLeast(values, chunk * CHUNK, (chunk + 1) * CHUNK, least, places, found);
+  public void maxima(short[] table, int size, int columns, short[] maxima) {
+    System.arraycopy(table, 0, maxima, 0, columns);
+    for (int row = columns; row < size; row += columns) {
+      for (int column = 0; column < Math.min(columns, size - row); column++) {
+        short value = table[row + column];
+        maxima[column] = value > maxima[column] ? value : maxima[column];
+      }
+    }
+  }
+
+  @Override
+  public int atLeast(byte[] values, int size, byte least, int[] places) {
+    return atLeast(values, 0, size, least, places, 0);
+  }
+
+  int atLeast(byte[] values, int from, int to, byte least, int[] places, int foundBefore) {
+    int found = foundBefore;
+    for (int i = from; i < to; i++) {
+      if (values[i] >= least) {
+        places[found++] = i;
       }
     }
     return found;
+  }
+
+  @Override
+  public int atLeast(short[] values, int size, short least, int[] places) {
+    return atLeast(values, 0, size, least, places, 0);
   }
 
   int atLeast(short[] values, int from, int to, short least, int[] places, int foundBefore) {

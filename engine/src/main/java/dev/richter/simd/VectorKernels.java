@@ -29,7 +29,8 @@ final class VectorKernels implements Kernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
-  private static final VectorSpecies<Short> SUMS = ShortVector.SPECIES_256;
+  private static final VectorSpecies<Byte> BYTE_SUMS = ByteVector.SPECIES_256;
+  private static final VectorSpecies<Short> SHORT_SUMS = ShortVector.SPECIES_256;
   private static final int LANES = STEP;
 
   /** Shifted so far to the left, the bits of a positive half float are those of a float … */
@@ -110,29 +111,58 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void maxima(short[] values, int size, short[] maxima) {
-    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
-      int start = chunk * CHUNK;
-      ShortVector max = ShortVector.fromArray(SUMS, values, start);
-      for (int i = SUMS.length(); i < CHUNK; i += SUMS.length()) {
-        max = max.max(ShortVector.fromArray(SUMS, values, start + i));
+  public void maxima(byte[] table, int size, int columns, byte[] maxima) {
+    int lanes = BYTE_SUMS.length();
+    for (int column = 0; column < columns; column += 2 * lanes) {
+      ByteVector left = ByteVector.fromArray(BYTE_SUMS, table, column);
+      ByteVector right = ByteVector.fromArray(BYTE_SUMS, table, column + lanes);
+      for (int i = column + columns; i < size; i += columns) {
+        left = left.max(ByteVector.fromArray(BYTE_SUMS, table, i));
+        right = right.max(ByteVector.fromArray(BYTE_SUMS, table, i + lanes));
       }
-      maxima[chunk] = max.reduceLanes(VectorOperators.MAX);
+      left.intoArray(maxima, column);
+      right.intoArray(maxima, column + lanes);
     }
   }
 
   @Override
-  public int atLeast(short[] values, short[] maxima, int size, short least, int[] places) {
+  public void maxima(short[] table, int size, int columns, short[] maxima) {
+    int lanes = SHORT_SUMS.length();
+    for (int column = 0; column < columns; column += 2 * lanes) {
+      ShortVector left = ShortVector.fromArray(SHORT_SUMS, table, column);
+      ShortVector right = ShortVector.fromArray(SHORT_SUMS, table, column + lanes);
+      for (int i = column + columns; i < size; i += columns) {
+        left = left.max(ShortVector.fromArray(SHORT_SUMS, table, i));
+        right = right.max(ShortVector.fromArray(SHORT_SUMS, table, i + lanes));
+      }
+      left.intoArray(maxima, column);
+      right.intoArray(maxima, column + lanes);
+    }
+  }
+
+  @Override
+  public int atLeast(byte[] values, int size, byte least, int[] places) {
     int found = 0;
-    for (int chunk = 0; chunk < size / CHUNK; chunk++) {
-      if (maxima[chunk] >= least) {
-        int end = (chunk + 1) * CHUNK;
-        for (int start = chunk * CHUNK; start < end; start += SUMS.length()) {
-          ShortVector vector = ShortVector.fromArray(SUMS, values, start);
-          if (vector.compare(VectorOperators.GE, least).anyTrue()) {
-            found = scalar.atLeast(values, start, start + SUMS.length(), least, places, found);
-          }
-        }
+    ByteVector bound = ByteVector.broadcast(BYTE_SUMS, least);
+    for (int start = 0; start < size; start += BYTE_SUMS.length()) {
+      if (ByteVector.fromArray(BYTE_SUMS, values, start)
+          .compare(VectorOperators.GE, bound)
+          .anyTrue()) {
+        found = scalar.atLeast(values, start, start + BYTE_SUMS.length(), least, places, found);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public int atLeast(short[] values, int size, short least, int[] places) {
+    int found = 0;
+    ShortVector bound = ShortVector.broadcast(SHORT_SUMS, least);
+    for (int start = 0; start < size; start += SHORT_SUMS.length()) {
+      if (ShortVector.fromArray(SHORT_SUMS, values, start)
+          .compare(VectorOperators.GE, bound)
+          .anyTrue()) {
+        found = scalar.atLeast(values, start, start + SHORT_SUMS.length(), least, places, found);
       }
     }
     return found;

@@ -1,6 +1,7 @@
 package dev.richter.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.richter.codec.SegmentScratch;
 import dev.richter.codec.SparseFieldReader;
@@ -27,8 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Seeded.class)
 final class BlockSumsTest {
 
-  /** Sums are told apart to within a bucket of so many steps. */
+  /** Sums of bounds are told apart to within a bucket of so many steps. */
   private static final int BUCKET = 128;
+
+  /** Both kinds of sums. */
+  private static final List<Boolean> KINDS = List.of(true, false);
 
   private static SegmentScratch scratch;
 
@@ -49,15 +53,13 @@ final class BlockSumsTest {
   /** Impacts of lists, and what some blocks have of them. */
   private static final class Filled {
 
-    final double[] impacts;
     final BlockSums sums;
 
     /** By block, the sum of its impacts. */
     final double[] exact;
 
-    Filled(double[] impacts, int blocks, double share, Random random) {
-      this.impacts = impacts;
-      this.sums = new BlockSums(scratch, blocks, impacts.length, DoubleStream.of(impacts).sum());
+    Filled(double[] impacts, int blocks, double share, boolean bounds, Random random) {
+      this.sums = sums(blocks, impacts.length, DoubleStream.of(impacts).sum(), bounds);
       this.exact = new double[blocks];
       for (double impact : impacts) {
         for (int block = 0; block < blocks; block++) {
@@ -65,18 +67,46 @@ final class BlockSumsTest {
             // What a posting's own impact is below that of the list's heaviest.
             double own = impact * random.nextDouble();
             exact[block] += own;
-            sums.sums[block] += sums.steps(own);
+            add(sums, block, own);
           }
         }
       }
     }
 
-    List<Short> largestFirst() {
-      Short[] sorted = new Short[exact.length];
-      Arrays.setAll(sorted, block -> sums.sums[block]);
-      Arrays.sort(sorted, Collections.reverseOrder());
-      return List.of(sorted);
+    List<Integer> largestFirst() {
+      return IntStream.range(0, exact.length)
+          .map(sums::sum)
+          .boxed()
+          .sorted(Collections.reverseOrder())
+          .toList();
     }
+  }
+
+  private static BlockSums sums(int blocks, int lists, double largest, boolean bounds) {
+    return BlockSums.of(scratch, blocks, lists, largest, bounds);
+  }
+
+  /** Adds as the postings of a list do. */
+  private static void add(BlockSums sums, int block, double impact) {
+    switch (sums) {
+      case ByteSums bytes -> bytes.sums[block] += (byte) bytes.steps(impact);
+      case ShortSums shorts -> shorts.sums[block] += shorts.steps(impact);
+    }
+  }
+
+  private static int steps(BlockSums sums, double impact) {
+    return switch (sums) {
+      case ByteSums bytes -> bytes.steps(impact);
+      case ShortSums shorts -> shorts.steps(impact);
+    };
+  }
+
+  private static int largest(BlockSums sums) {
+    return sums instanceof ByteSums ? 255 : Short.MAX_VALUE;
+  }
+
+  private static int bucket(BlockSums sums) {
+    return sums instanceof ByteSums ? 1 : BUCKET;
   }
 
   private static double[] impacts(int lists, double scale, Random random) {
@@ -86,60 +116,59 @@ final class BlockSumsTest {
   @ParameterizedTest
   @ValueSource(doubles = {1, 1e-80, 1e70})
   void theKthLargestIsNeverMoreThanItIsAndNotMuchLess(double scale, Random random) {
-    for (int blocks : new int[] {1, 63, 64, 65, 1000, 5001}) {
-      Filled filled = new Filled(impacts(12, scale, random), blocks, 0.3, random);
-      double unit = unit(filled);
-      List<Short> sorted = filled.largestFirst();
-      for (int k : new int[] {1, 2, 3, 10, 100, blocks - 1, blocks}) {
-        if (k >= 1 && k <= blocks) {
-          double kth = sorted.get(k - 1) * unit;
-          assertThat(filled.sums.kthLargest(k))
-              .as("%d-th of %d", k, blocks)
-              .isLessThanOrEqualTo(kth * (1 + 1e-12))
-              .isGreaterThan(kth - BUCKET * unit);
+    for (boolean bounds : KINDS) {
+      for (int blocks : new int[] {1, 63, 1000, 1023, 1024, 1025, 5001, 20_000}) {
+        Filled filled = new Filled(impacts(12, scale, random), blocks, 0.3, bounds, random);
+        double unit = filled.sums.unit;
+        List<Integer> sorted = filled.largestFirst();
+        for (int k : new int[] {1, 2, 3, 10, 100, 700, blocks - 1, blocks}) {
+          if (k >= 1 && k <= blocks) {
+            // Of the k largest, not many share a column with another.
+            int aLittleFarther = Math.min(blocks, k + k / 4 + 5);
+            assertThat(filled.sums.kthLargest(k))
+                .as("%d-th of %d", k, blocks)
+                .isLessThanOrEqualTo(sorted.get(k - 1) * unit * (1 + 1e-12))
+                .isGreaterThan((sorted.get(aLittleFarther - 1) - bucket(filled.sums)) * unit);
+          }
         }
-      }
-      for (int k : new int[] {blocks + 1, Integer.MAX_VALUE}) {
-        assertThat(filled.sums.kthLargest(k)).isZero();
+        for (int k : new int[] {blocks + 1, Integer.MAX_VALUE}) {
+          assertThat(filled.sums.kthLargest(k)).isZero();
+        }
       }
     }
   }
 
-  /** What a step stands for, which the largest number of steps tells. */
-  private static double unit(Filled filled) {
-    return DoubleStream.of(filled.impacts).sum() / (Short.MAX_VALUE - filled.impacts.length - 1);
-  }
-
   @Test
   void theLargestComeFirstAndNoneThatIsLargeEnoughIsLeftOut(Random random) {
-    for (int blocks : new int[] {1, 64, 100, 3000}) {
-      Filled filled = new Filled(impacts(20, 1, random), blocks, 0.4, random);
-      BlockSums sums = filled.sums;
-      sums.kthLargest(10);
-      int[] order = new int[sums.sums.length];
-      for (int round = 0; round < 20; round++) {
-        short least = (short) (1 + random.nextInt(random.nextBoolean() ? 300 : Short.MAX_VALUE));
-        int found = sums.largestFirst(least, order);
-        assertThat(Arrays.stream(order, 0, found).sorted())
-            .containsExactly(
-                IntStream.range(0, blocks)
-                    .filter(block -> sums.sums[block] >= least)
-                    .boxed()
-                    .toArray(Integer[]::new));
-        for (int i = 1; i < found; i++) {
-          assertThat(sums.sums[order[i]] / BUCKET)
-              .isLessThanOrEqualTo(sums.sums[order[i - 1]] / BUCKET);
-        }
-        // Blocks that were opened count no longer.
-        for (int i = 0; i < found / 3; i++) {
-          sums.sums[order[i]] = 0;
+    for (boolean bounds : KINDS) {
+      for (int blocks : new int[] {1, 64, 100, 3000}) {
+        BlockSums sums = new Filled(impacts(20, 1, random), blocks, 0.4, bounds, random).sums;
+        int[] order = new int[sums.size()];
+        for (int round = 0; round < 20; round++) {
+          int least = 1 + random.nextInt(largest(sums) / (random.nextBoolean() ? 100 : 1));
+          int found = sums.largestFirst(least, order);
+          assertThat(Arrays.stream(order, 0, found).sorted())
+              .containsExactly(
+                  IntStream.range(0, blocks)
+                      .filter(block -> sums.sum(block) >= least)
+                      .boxed()
+                      .toArray(Integer[]::new));
+          for (int i = 1; i < found; i++) {
+            assertThat(sums.sum(order[i]) / bucket(sums))
+                .isLessThanOrEqualTo(sums.sum(order[i - 1]) / bucket(sums));
+          }
+          // Blocks that were opened count no longer.
+          for (int i = 0; i < found / 3; i++) {
+            sums.clear(order[i]);
+            assertThat(sums.sum(order[i])).isZero();
+          }
         }
       }
     }
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 30, 1000, 16_000})
+  @ValueSource(ints = {1, 2, 3, 30, 64, 65, 1000, 16_000})
   void theLargestPossibleSumFitsAndReachesItsOwnBound(int lists, Random random) {
     assertThat(lists).isLessThanOrEqualTo(BlockSums.mostLists());
     double[][] cases = {
@@ -147,39 +176,78 @@ final class BlockSumsTest {
       impacts(lists, 1e-88, random),
       impacts(lists, 1e76, random),
       IntStream.range(0, lists).mapToDouble(i -> 1).toArray(),
-      // One heavy, all others a little more than a step.
+      // One heavy, all others a little more than a step, or than half a step of a byte.
       IntStream.range(0, lists).mapToDouble(i -> i == 0 ? 20_000 : 1.0001).toArray(),
+      IntStream.range(0, lists).mapToDouble(i -> i == 0 ? 200 : 0.5001).toArray(),
       random.doubles(lists).map(exponent -> Math.pow(10, 150 * exponent - 90)).toArray(),
     };
-    for (double[] impacts : cases) {
-      double largest = DoubleStream.of(impacts).sum();
-      BlockSums sums = new BlockSums(scratch, 70, impacts.length, largest);
-      int sum = 0;
-      for (double impact : impacts) {
-        assertThat(sums.steps(impact)).isPositive();
-        sum += sums.steps(impact);
+    for (boolean bounds : KINDS) {
+      for (double[] impacts : cases) {
+        double largest = DoubleStream.of(impacts).sum();
+        BlockSums sums = sums(70, lists, largest, bounds);
+        int sum = 0;
+        for (double impact : impacts) {
+          assertThat(steps(sums, impact)).isGreaterThanOrEqualTo(bounds ? 1 : 0);
+          sum += steps(sums, impact);
+        }
+        assertThat(sum).isLessThanOrEqualTo(largest(sums));
+        if (bounds) {
+          assertThat(sums.least(largest)).isLessThanOrEqualTo(sum);
+        }
       }
-      assertThat(sum).isLessThan(Short.MAX_VALUE);
-      assertThat((int) sums.least(largest)).isLessThanOrEqualTo(sum);
     }
   }
 
   @Test
   void roomForTheMostListsIsThere() {
     int lists = BlockSums.mostLists();
-    BlockSums sums = new BlockSums(scratch, 1, lists, lists);
-    assertThat(sums.steps(1) * lists).isLessThan(Short.MAX_VALUE);
+    assertThat(steps(sums(1, lists, lists, true), 1) * lists).isLessThan(Short.MAX_VALUE);
+  }
+
+  @Test
+  void estimatesOfManyListsAreNoCoarserThanBounds() {
+    assertThat(sums(1, 64, 64, false)).isInstanceOf(ByteSums.class);
+    assertThat(sums(1, 65, 65, false)).isInstanceOf(ShortSums.class);
+  }
+
+  @Test
+  void estimatesAreNeitherTooLargeNorTooSmallOnTheWhole(Random random) {
+    int lists = 20;
+    int blocks = 2000;
+    BlockSums sums = sums(blocks, lists, 2.0 * lists, false);
+    double error = 0;
+    for (int block = 0; block < blocks; block++) {
+      double exact = 0;
+      for (int list = 0; list < lists; list++) {
+        double impact = 0.3 + 1.7 * random.nextDouble();
+        exact += impact;
+        add(sums, block, impact);
+      }
+      double estimate = sums.sum(block) * sums.unit;
+      assertThat(estimate).isCloseTo(exact, within(lists / 2.0 * sums.unit));
+      error += estimate - exact;
+    }
+    assertThat(Math.abs(error) / blocks).isLessThan(0.3 * sums.unit);
+  }
+
+  @Test
+  void theSmallestImpactShows() {
+    for (boolean bounds : KINDS) {
+      BlockSums sums = sums(1, 2, 1, bounds);
+      add(sums, 0, 1e-30);
+      assertThat(sums.largestFirst(1, new int[sums.size()])).isOne();
+    }
   }
 
   @Test
   void noBlockLiesBelowTheLeastOfItsOwnScoreHoweverThatIsRounded(Random random) {
     for (int lists : new int[] {1, 10, 300, 5000}) {
-      Filled filled = new Filled(impacts(lists, 5, random), 200, 0.5, random);
+      Filled filled = new Filled(impacts(lists, 5, random), 200, 0.5, true, random);
       for (int block = 0; block < filled.exact.length; block++) {
         if (filled.exact[block] > 0) {
           // Each addition rounds, by half of the last bit of a float at most.
           double rounded = filled.exact[block] * (1 + lists * 0x1p-24);
-          assertThat((int) filled.sums.least(rounded)).isLessThanOrEqualTo(filled.sums.sums[block]);
+          assertThat(filled.sums.least(rounded)).isLessThanOrEqualTo(filled.sums.sum(block));
         }
       }
     }
@@ -190,28 +258,32 @@ final class BlockSumsTest {
   @ValueSource(ints = {1, 30, 1000, 10_000})
   void noBlockOfWholeStepsLiesBelowTheLeastOfItsOwnScore(int lists) {
     int largest = Short.MAX_VALUE - lists - 1;
-    BlockSums sums = new BlockSums(scratch, 1, lists, largest);
+    BlockSums sums = sums(1, lists, largest, true);
     int sum = 0;
     for (int list = 0; list < lists; list++) {
-      sum += sums.steps(largest / lists + (list < largest % lists ? 1 : 0));
+      sum += steps(sums, largest / lists + (list < largest % lists ? 1 : 0));
     }
     assertThat(sum).isEqualTo(largest);
-    assertThat((int) sums.least(largest * (1 + lists * 0x1p-24))).isLessThanOrEqualTo(sum);
+    assertThat(sums.least(largest * (1 + lists * 0x1p-24))).isLessThanOrEqualTo(sum);
   }
 
   @Test
   void withoutImpactsNoBlockIsFound() {
-    BlockSums sums = new BlockSums(scratch, 100, 0, 0);
-    assertThat(sums.kthLargest(1)).isZero();
-    for (double score : new double[] {0, 1, Float.MAX_VALUE}) {
-      assertThat(sums.largestFirst(sums.least(score), new int[sums.sums.length])).isZero();
+    for (boolean bounds : KINDS) {
+      BlockSums sums = sums(100, 0, 0, bounds);
+      assertThat(sums.kthLargest(1)).isZero();
+      for (double score : new double[] {0, 1, Float.MAX_VALUE}) {
+        assertThat(sums.largestFirst(sums.least(score), new int[sums.size()])).isZero();
+      }
     }
   }
 
   @Test
   void sumsStartAtZeroAgain(Random random) {
-    Filled filled = new Filled(impacts(5, 1, random), 500, 1, random);
-    assertThat(filled.sums.kthLargest(1)).isPositive();
-    assertThat(new BlockSums(scratch, 400, 5, 1).kthLargest(1)).isZero();
+    for (boolean bounds : KINDS) {
+      Filled filled = new Filled(impacts(5, 1, random), 500, 1, bounds, random);
+      assertThat(filled.sums.kthLargest(1)).isPositive();
+      assertThat(sums(400, 5, 1, bounds).kthLargest(1)).isZero();
+    }
   }
 }

@@ -7,15 +7,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.incubator.vector.VectorShape;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Vector API twin scores what the scalar twin scores, and both what doubles give. */
 @ExtendWith(Seeded.class)
@@ -85,25 +86,46 @@ final class KernelTwinsTest {
     }
   }
 
-  @Test
-  void twinsFindTheSameMaximaAndTheSamePlaces(Random random) {
-    for (int chunks : new int[] {0, 1, 2, 3, 17, 100}) {
-      for (int round = 0; round < 40; round++) {
-        short[] values = values(chunks * Kernels.CHUNK, random);
-        short[] expected = maxima(values, chunks);
-        short least = values.length == 0 ? 1 : values[random.nextInt(values.length)];
-        int[] places =
-            IntStream.range(0, chunks * Kernels.CHUNK).filter(i -> values[i] >= least).toArray();
-        for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
-          short[] maxima = new short[chunks];
-          kernels.maxima(values, chunks * Kernels.CHUNK, maxima);
-          assertThat(maxima).isEqualTo(expected);
-          int[] found = new int[values.length];
-          int count = kernels.atLeast(values, maxima, chunks * Kernels.CHUNK, least, found);
-          assertThat(Arrays.copyOf(found, count)).isEqualTo(places);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 8, 17, 100})
+  void twinsFindTheSameMaximaAndTheSamePlaces(int steps, Random random) {
+    int size = steps * Kernels.COLUMN_STEP;
+    for (int round = 0; round < 40; round++) {
+      int columns = size == 0 ? 0 : (1 + random.nextInt(steps)) * Kernels.COLUMN_STEP;
+      short[] shorts = values(size, random);
+      byte[] bytes = new byte[size];
+      for (int i = 0; i < size; i++) {
+        bytes[i] = (byte) (shorts[i] >> Byte.SIZE);
+      }
+      for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+        if (columns > 0) {
+          short[] maxima = new short[columns];
+          kernels.maxima(shorts, size, columns, maxima);
+          byte[] byteMaxima = new byte[columns];
+          kernels.maxima(bytes, size, columns, byteMaxima);
+          for (int column = 0; column < columns; column++) {
+            assertThat((int) maxima[column])
+                .isEqualTo(maximum(i -> shorts[i], column, columns, size));
+            assertThat((int) byteMaxima[column])
+                .isEqualTo(maximum(i -> bytes[i], column, columns, size));
+          }
         }
+        short least = size == 0 ? 1 : shorts[random.nextInt(size)];
+        byte byteLeast = (byte) (least >> Byte.SIZE);
+        int[] found = new int[size];
+        assertThat(Arrays.copyOf(found, kernels.atLeast(shorts, size, least, found)))
+            .isEqualTo(IntStream.range(0, size).filter(i -> shorts[i] >= least).toArray());
+        assertThat(Arrays.copyOf(found, kernels.atLeast(bytes, size, byteLeast, found)))
+            .isEqualTo(IntStream.range(0, size).filter(i -> bytes[i] >= byteLeast).toArray());
       }
     }
+  }
+
+  private static int maximum(IntUnaryOperator values, int column, int columns, int size) {
+    return IntStream.iterate(column, i -> i < size, i -> i + columns)
+        .map(values)
+        .max()
+        .orElseThrow();
   }
 
   /** Values of the whole range, or mostly zeros as sums of blocks are. */
@@ -120,17 +142,6 @@ final class KernelTwinsTest {
           };
     }
     return values;
-  }
-
-  private static short[] maxima(short[] values, int chunks) {
-    short[] maxima = new short[chunks];
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      int start = chunk * Kernels.CHUNK;
-      maxima[chunk] =
-          (short)
-              IntStream.range(start, start + Kernels.CHUNK).map(i -> values[i]).max().orElseThrow();
-    }
-    return maxima;
   }
 
   private static void assertTwinsAgree(KernelInput input) {
