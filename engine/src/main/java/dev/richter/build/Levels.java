@@ -12,6 +12,9 @@ public final class Levels {
 
   private static final int PER_OCTAVE = 6;
 
+  /** Starting to read a group takes as long as reading so many of its postings. */
+  private static final int LEAST_POSTINGS = 64;
+
   private final float[] bounds = new float[COUNT];
 
   /**
@@ -29,6 +32,28 @@ public final class Levels {
   /** The most that a weight of the level can be. */
   public float bound(int level) {
     return bounds[level];
+  }
+
+  /**
+   * Joins the levels of a list that have few postings with those above, whose bounds hold for them
+   * as well.
+   *
+   * @param counts by level, how many postings of the list are of it
+   * @return by level, the one whose postings its postings are listed with
+   */
+  public static int[] joined(int[] counts) {
+    int[] joined = new int[COUNT];
+    int first = 0;
+    int held = 0;
+    for (int level = 0; level < COUNT; level++) {
+      if (held == 0 || held >= LEAST_POSTINGS) {
+        first = level;
+        held = 0;
+      }
+      joined[level] = first;
+      held += counts[level];
+    }
+    return joined;
   }
 
   /** The factor by which a bound is below the one so many levels higher. */

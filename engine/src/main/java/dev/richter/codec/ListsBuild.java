@@ -128,16 +128,21 @@ final class ListsBuild {
     if (start == end) {
       return; // All of the token's weights were so light that they are stored as none.
     }
-    int[] levelEnds = new int[Levels.COUNT + 1];
+    int[] counts = new int[Levels.COUNT];
     for (int posting = start; posting < end; posting++) {
-      levelEnds[levels[posting] + 1]++;
+      counts[levels[posting]]++;
+    }
+    int[] joined = Levels.joined(counts);
+    int[] levelEnds = new int[Levels.COUNT + 1];
+    for (int level = 0; level < Levels.COUNT; level++) {
+      levelEnds[joined[level] + 1] += counts[level];
     }
     for (int level = 0; level < Levels.COUNT; level++) {
       levelEnds[level + 1] += levelEnds[level];
     }
     int[] list = new int[end - start];
     for (int posting = start; posting < end; posting++) {
-      list[levelEnds[levels[posting]]++] = inverted[posting];
+      list[levelEnds[joined[levels[posting]]]++] = inverted[posting];
     }
     writeGroups(list, levelEnds);
     for (int block : list) {

@@ -11,6 +11,9 @@ import org.apache.lucene.index.CorruptIndexException;
  */
 final class SparseFieldChecks {
 
+  /** The lists are compared for so many tokens at a time. */
+  private static final int RANGE_TOKENS = 1 << 16;
+
   private final String name;
   private final ForwardIndex forward;
   private final int[] tokens;
@@ -129,6 +132,47 @@ final class SparseFieldChecks {
 
   private Postings summaries(BlockedLists lists) throws IOException {
     Postings postings = new Postings();
+    for (int from = 0; from < forward.vocabularySize(); from += RANGE_TOKENS) {
+      int first = from;
+      int[] counts =
+          new int[Math.min(RANGE_TOKENS, forward.vocabularySize() - first) * Levels.COUNT];
+      summarize(
+          lists,
+          (token, block, level) -> {
+            int place = (token - first) * Levels.COUNT + level;
+            if (place >= 0 && place < counts.length) {
+              counts[place]++;
+            }
+          });
+      int[] joined = joinLevels(counts);
+      summarize(
+          lists,
+          (token, block, level) -> {
+            int place = (token - first) * Levels.COUNT + level;
+            if (place >= 0 && place < counts.length) {
+              postings.add(token, block, joined[place]);
+            }
+          });
+    }
+    return postings;
+  }
+
+  /** By token and level, the level that the lists have it joined with. */
+  private static int[] joinLevels(int[] counts) {
+    int[] joined = new int[counts.length];
+    for (int start = 0; start < counts.length; start += Levels.COUNT) {
+      int[] ofToken = Levels.joined(Arrays.copyOfRange(counts, start, start + Levels.COUNT));
+      System.arraycopy(ofToken, 0, joined, start, Levels.COUNT);
+    }
+    return joined;
+  }
+
+  private interface PostingVisitor {
+    void visit(int token, int block, int level);
+  }
+
+  /** Visits what the summaries of all blocks have. */
+  private void summarize(BlockedLists lists, PostingVisitor visitor) throws IOException {
     long[] entries = new long[lists.blockSize()];
     int[] documents = new int[lists.blockSize()];
     BlockSummary summary = new BlockSummary(forward, lists.levels());
@@ -139,10 +183,9 @@ final class SparseFieldChecks {
         summary.add(documents[i]);
       }
       for (int i = 0; i < summary.size(); i++) {
-        postings.add(summary.token(i), block, summary.level(i));
+        visitor.visit(summary.token(i), block, summary.level(i));
       }
     }
-    return postings;
   }
 
   private void addList(int token, BlockedListCursor list, int blocks, Postings postings)

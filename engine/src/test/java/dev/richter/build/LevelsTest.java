@@ -3,9 +3,14 @@ package dev.richter.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.richter.testing.Seeded;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(Seeded.class)
 final class LevelsTest {
 
   @ParameterizedTest
@@ -27,6 +32,32 @@ final class LevelsTest {
     assertThat(levels.bound(0)).isEqualTo(heaviest);
     for (int level = 1; level < Levels.COUNT; level++) {
       assertThat(levels.bound(level)).isNotNegative().isLessThanOrEqualTo(levels.bound(level - 1));
+    }
+  }
+
+  @Test
+  void levelsOfFewPostingsAreJoinedWithThoseAbove() {
+    int[] counts = new int[Levels.COUNT];
+    counts[2] = 10;
+    counts[3] = 53;
+    counts[5] = 1;
+    counts[6] = 64;
+    counts[7] = 1;
+    counts[9] = 5000;
+    counts[47] = 3;
+    int[] joined = Levels.joined(counts);
+    assertThat(new int[] {joined[2], joined[3], joined[5]}).containsOnly(2);
+    assertThat(joined[6]).isEqualTo(6);
+    assertThat(new int[] {joined[7], joined[9]}).containsOnly(7);
+    assertThat(joined[47]).isGreaterThan(9);
+  }
+
+  @Test
+  void noLevelIsJoinedWithOneBelow(Random random) {
+    int[] counts = random.ints(Levels.COUNT, 0, 100).toArray();
+    int[] joined = Levels.joined(counts);
+    for (int level = 0; level < Levels.COUNT; level++) {
+      assertThat(joined[level]).isBetween(level == 0 ? 0 : joined[level - 1], level);
     }
   }
 }
