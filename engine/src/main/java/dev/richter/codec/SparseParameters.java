@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * @param weightType how the forward index stores a weight
  * @param blockSize how many documents make a block, 1 to {@value #MAX_BLOCK_SIZE}, or {@value
- *     #AUTOMATIC} for a size that grows with the segment. Smaller blocks take more room and are
- *     told apart better
+ *     #AUTOMATIC} for a size that follows the segment's. Smaller blocks take more room and are told
+ *     apart better
  * @param blockThreshold segments with fewer documents stay flat: they have no blocks and are
  *     scanned exactly; at least 0
  */
@@ -23,12 +23,10 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
   /** The largest block size. Summaries of larger blocks would bound next to nothing. */
   public static final int MAX_BLOCK_SIZE = 4096;
 
-  /**
-   * Blocks of one document up to about so many documents, of two for four times as many, of three
-   * for nine times. Measured at 245,000 passages: blocks of two to four are as fast as each other,
-   * the larger ones at k = 10 and recalls below 0.95, the smaller ones above and at k = 100.
-   */
-  private static final double DOCUMENTS_OF_SINGLE_BLOCKS = 27_000;
+  private static final int SMALLEST_AUTOMATIC = 2;
+
+  /** As many documents as blocks of two still suit best. */
+  private static final double DOCUMENTS_OF_PAIRS = 1_000_000;
 
   private static final SparseParameters DEFAULTS =
       new SparseParameters(WeightType.UINT8, AUTOMATIC, 4096);
@@ -69,12 +67,15 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
   }
 
   /**
-   * The block size for a segment: it grows with the root of the segment's size, so that the number
-   * of blocks does too.
+   * The block size for a segment: two, and beyond a million documents in proportion to the root of
+   * their number, so that the sums of all blocks fit the second-level cache for longer.
    */
   int blockSize(int documents) {
     return blockSize == AUTOMATIC
-        ? (int) Math.max(1, Math.round(Math.sqrt(documents / DOCUMENTS_OF_SINGLE_BLOCKS)))
+        ? (int)
+            Math.max(
+                SMALLEST_AUTOMATIC,
+                Math.round(SMALLEST_AUTOMATIC * Math.sqrt(documents / DOCUMENTS_OF_PAIRS)))
         : blockSize;
   }
 

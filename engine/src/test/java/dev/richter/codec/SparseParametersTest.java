@@ -79,10 +79,10 @@ final class SparseParametersTest {
   void theAutomaticBlockSizeGrowsWithTheRootOfTheSegmentsSize() {
     SparseParameters automatic =
         SparseParameters.defaults().withBlockSize(SparseParameters.AUTOMATIC);
-    assertThat(automatic.blockSize(0)).isEqualTo(1);
-    assertThat(automatic.blockSize(27_000)).isEqualTo(1);
-    assertThat(automatic.blockSize(245_000)).isEqualTo(3);
-    assertThat(automatic.blockSize(6_000_000)).isEqualTo(15);
+    assertThat(automatic.blockSize(0)).isEqualTo(2);
+    assertThat(automatic.blockSize(1_000_000)).isEqualTo(2);
+    assertThat(automatic.blockSize(4_000_000)).isEqualTo(4);
+    assertThat(automatic.blockSize(9_000_000)).isEqualTo(6);
     assertThat(automatic.blockSize(Integer.MAX_VALUE))
         .isLessThanOrEqualTo(SparseParameters.MAX_BLOCK_SIZE);
     assertThat(automatic.withBlockSize(7).blockSize(6_000_000)).isEqualTo(7);
