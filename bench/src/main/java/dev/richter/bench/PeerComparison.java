@@ -36,7 +36,7 @@ final class PeerComparison implements Callable<Integer> {
       names = "--build",
       paramLabel = "SETTING",
       description = "Build parameters of Richter; may be given more than once.")
-  private List<String> builds = List.of("default", "b2");
+  private List<String> builds = List.of("default");
 
   @Option(
       names = "--peer-build",

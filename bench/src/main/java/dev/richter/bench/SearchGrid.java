@@ -12,11 +12,11 @@ import java.util.List;
 record SearchGrid(SearchSetting usual, List<SearchSetting> settings) {
 
   private static final float[] IMPACT_CUTS = {
-    0.14f, 0.12f, 0.10f, 0.08f, 0.06f, 0.05f, 0.04f, 0.03f
+    0.2f, 0.16f, 0.14f, 0.12f, 0.10f, 0.08f, 0.06f, 0.05f, 0.04f, 0.03f
   };
   private static final float[] HEAP_FACTORS = {0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f};
 
-  private static final int[] QUERY_CUTS = {4, 5, 6, 8, 10, 12, 16};
+  private static final int[] QUERY_CUTS = {3, 4, 5, 6, 8, 10, 12, 16};
   private static final float[] SEISMIC_HEAP_FACTORS = {1.0f, 0.9f, 0.8f, 0.7f, 0.6f};
 
   /** Richter's; the last is exact. */
