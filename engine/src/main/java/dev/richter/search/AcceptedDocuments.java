@@ -62,9 +62,9 @@ final class AcceptedDocuments {
     return filtered != null && size <= FEW;
   }
 
-  /** How far down a ranking of all documents the k-th accepted one is to be expected. */
-  int rank(int k) {
-    return (int) Math.min(maxDocument, (long) k * maxDocument / Math.max(1, size));
+  /** The share of all documents that is accepted. */
+  double share() {
+    return (double) size / maxDocument;
   }
 
   /** By document, whether it is accepted; null where all are. */

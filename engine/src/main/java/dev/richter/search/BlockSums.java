@@ -26,6 +26,9 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
   private final int size;
   private final int[] blocks;
 
+  /** By bucket, how many of the sums that were counted are in it or above. */
+  private final int[] reaching = new int[BUCKETS + 1];
+
   BlockSums(SegmentScratch scratch, int size, double unit) {
     this.size = size;
     this.unit = unit;
@@ -88,19 +91,30 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
   abstract int floor(int bucket);
 
   /**
-   * About the k-th largest sum, never more than it is.
+   * Counts how many sums are how large, for {@link #reaching}, as exactly as the k largest call
+   * for.
    *
-   * <p>Sums stand in a table row by row, and the k-th largest of the columns' maxima is looked for:
-   * it is smaller only where a column has two of the k largest sums.
+   * <p>Sums stand in a table row by row, and the columns' maxima are counted for all of them: that
+   * is too few only where a column has more than one of the large sums.
+   *
+   * @return about the largest sum, as a score
    */
-  final double kthLargest(int k) {
+  final double count(int k) {
     int[] counts = new int[BUCKETS];
     countMaxima(columns(k), counts);
-    int bucket = BUCKETS - 1;
-    for (int left = k - counts[bucket]; left > 0 && bucket > 0; left -= counts[bucket]) {
-      bucket--;
+    int largestBucket = 0;
+    for (int bucket = BUCKETS - 1; bucket >= 0; bucket--) {
+      reaching[bucket] = reaching[bucket + 1] + counts[bucket];
+      if (reaching[bucket + 1] == 0) {
+        largestBucket = bucket;
+      }
     }
-    return floor(bucket) * unit;
+    return floor(largestBucket) * unit;
+  }
+
+  /** How many sums reach a score, as far as they were counted. Never more than do. */
+  final int reaching(double score) {
+    return reaching[(int) Math.min(BUCKETS, Math.ceil(score / unit / floor(1)))];
   }
 
   private int columns(int k) {

@@ -1,6 +1,7 @@
 package dev.richter.search;
 
 import dev.richter.codec.BlockedLists;
+import dev.richter.codec.ForwardIndex;
 import dev.richter.codec.SegmentScratch;
 import dev.richter.codec.SparseFieldReader;
 import dev.richter.vector.SparseVector;
@@ -17,11 +18,11 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.IORunnable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search over all segments, the largest first, because it yields the best threshold for the
- * others.
+ * One search over all segments: those with blocks are traversed together, then the others scanned.
  *
  * <p>Where the blocks yield fewer than k documents though more may be there, behind postings that
  * were not read, the search runs again and reads them all.
@@ -90,53 +91,68 @@ final class SparseSearch {
   private void searchAll(
       List<LeafReaderContext> segments, @Nullable Weight filterWeight, boolean exact)
       throws IOException {
-    for (LeafReaderContext segment : segments) {
-      if (work.timeIsOver()) {
-        return;
+    List<Borrowed> borrowed = new ArrayList<>();
+    List<BlockedSegment> blocked = new ArrayList<>();
+    List<IORunnable> scans = new ArrayList<>();
+    float impactCut = exact ? 0 : parameters.impactCut();
+    float heapFactor = exact ? 1 : parameters.heapFactor();
+    try {
+      for (LeafReaderContext segment : segments) {
+        Optional<SparseFieldReader> reader = SparseFieldReader.of(segment.reader(), field);
+        if (reader.isPresent()) {
+          borrowed.add(Borrowed.of(vector, reader.get()));
+          prepare(segment, borrowed.getLast(), filterWeight, impactCut == 0, blocked, scans);
+        }
       }
-      Optional<SparseFieldReader> reader = SparseFieldReader.of(segment.reader(), field);
-      if (reader.isPresent()) {
-        search(segment, reader.get(), filterWeight, exact);
+      complete = new BlockTraversal(blocked, top, work).run(impactCut, heapFactor);
+      for (IORunnable scan : scans) {
+        if (!work.timeIsOver()) {
+          scan.run();
+        }
       }
+    } finally {
+      borrowed.forEach(Borrowed::release);
     }
   }
 
-  private void search(
-      LeafReaderContext segment,
-      SparseFieldReader reader,
-      @Nullable Weight filterWeight,
-      boolean exact)
-      throws IOException {
-    SegmentScratch scratch = reader.borrow();
-    SegmentQuery query = SegmentQuery.spread(vector, reader.forward(), scratch);
-    try {
-      if (query.tokens().length == 0) {
-        return;
-      }
-      AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, scratch);
-      Optional<BlockedLists> lists = reader.lists();
-      if (lists.isEmpty() || accepted.areFew() || query.tokens().length > BlockSums.mostLists()) {
-        ExactScan.run(
-            reader.forward(), accepted.iterator(), scratch.query, segment.docBase, top, work);
-      } else {
-        BlockTraversal traversal =
-            new BlockTraversal(
-                reader.forward(),
-                lists.get(),
-                scratch,
-                accepted.bits(),
-                segment.docBase,
-                top,
-                work);
-        complete &=
-            exact
-                ? traversal.run(query, accepted.rank(top.k()), 0, 1)
-                : traversal.run(
-                    query, accepted.rank(top.k()), parameters.impactCut(), parameters.heapFactor());
-      }
-    } finally {
+  /** The query in a segment, and the buffers that it is spread out in. */
+  private record Borrowed(SparseFieldReader reader, SegmentScratch scratch, SegmentQuery query) {
+
+    static Borrowed of(SparseVector vector, SparseFieldReader reader) throws IOException {
+      SegmentScratch scratch = reader.borrow();
+      return new Borrowed(reader, scratch, SegmentQuery.spread(vector, reader.forward(), scratch));
+    }
+
+    void release() {
       query.clear(scratch);
       reader.release(scratch);
+    }
+  }
+
+  private void prepare(
+      LeafReaderContext segment,
+      Borrowed borrowed,
+      @Nullable Weight filterWeight,
+      boolean bounds,
+      List<BlockedSegment> blocked,
+      List<IORunnable> scans)
+      throws IOException {
+    SegmentQuery query = borrowed.query();
+    if (query.tokens().length == 0) {
+      return;
+    }
+    ForwardIndex forward = borrowed.reader().forward();
+    SegmentScratch scratch = borrowed.scratch();
+    AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, scratch);
+    Optional<BlockedLists> lists = borrowed.reader().lists();
+    int docBase = segment.docBase;
+    if (lists.isEmpty() || accepted.areFew() || query.tokens().length > BlockSums.mostLists()) {
+      scans.add(
+          () -> ExactScan.run(forward, accepted.iterator(), scratch.query, docBase, top, work));
+    } else {
+      blocked.add(
+          new BlockedSegment(
+              forward, lists.get(), query, scratch, accepted, docBase, top, work, bounds));
     }
   }
 }

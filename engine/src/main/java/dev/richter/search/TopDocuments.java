@@ -24,9 +24,12 @@ final class TopDocuments {
     this.documents = new int[scores.length];
   }
 
-  /** The k-th best score so far, 0 while there are fewer than k. */
-  float threshold() {
-    return size < k ? 0 : scores[0];
+  /**
+   * The k-th best score so far, 0 while there are fewer than k. One too large for a float is no
+   * larger than another such.
+   */
+  float kthBest() {
+    return size < k ? 0 : Math.min(scores[0], Float.MAX_VALUE);
   }
 
   int k() {

@@ -115,25 +115,36 @@ final class BlockSumsTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {1, 1e-80, 1e70})
-  void theKthLargestIsNeverMoreThanItIsAndNotMuchLess(double scale, Random random) {
+  void notMoreSumsAreCountedThanReachAScoreAndNotManyLess(double scale, Random random) {
     for (boolean bounds : KINDS) {
       for (int blocks : new int[] {1, 63, 1000, 1023, 1024, 1025, 5001, 20_000}) {
         Filled filled = new Filled(impacts(12, scale, random), blocks, 0.3, bounds, random);
-        double unit = filled.sums.unit;
+        BlockSums sums = filled.sums;
         List<Integer> sorted = filled.largestFirst();
         for (int k : new int[] {1, 2, 3, 10, 100, 700, blocks - 1, blocks}) {
           if (k >= 1 && k <= blocks) {
+            assertThat(sums.count(k))
+                .isLessThanOrEqualTo(sorted.getFirst() * sums.unit)
+                .isGreaterThan((sorted.getFirst() - bucket(sums)) * sums.unit);
+            double kth = sorted.get(k - 1) * sums.unit;
+            if (kth > 0) {
+              assertThat(sums.reaching(kth * (1 + 1e-12)))
+                  .isLessThanOrEqualTo(
+                      (int) sorted.stream().filter(sum -> sum * sums.unit >= kth).count());
+            }
             // Of the k largest, not many share a column with another.
             int aLittleFarther = Math.min(blocks, k + k / 4 + 5);
-            assertThat(filled.sums.kthLargest(k))
-                .as("%d-th of %d", k, blocks)
-                .isLessThanOrEqualTo(sorted.get(k - 1) * unit * (1 + 1e-12))
-                .isGreaterThan((sorted.get(aLittleFarther - 1) - bucket(filled.sums)) * unit);
+            double score = (sorted.get(aLittleFarther - 1) - bucket(sums)) * sums.unit;
+            if (score > 0) {
+              assertThat(sums.reaching(score)).as("%d of %d", k, blocks).isGreaterThanOrEqualTo(k);
+            }
           }
         }
         for (int k : new int[] {blocks + 1, Integer.MAX_VALUE}) {
-          assertThat(filled.sums.kthLargest(k)).isZero();
+          sums.count(k);
+          assertThat(sums.reaching(sums.unit / 2)).isLessThanOrEqualTo(blocks);
         }
+        assertThat(sums.reaching(Float.MAX_VALUE * sums.unit)).isZero();
       }
     }
   }
@@ -271,7 +282,7 @@ final class BlockSumsTest {
   void withoutImpactsNoBlockIsFound() {
     for (boolean bounds : KINDS) {
       BlockSums sums = sums(100, 0, 0, bounds);
-      assertThat(sums.kthLargest(1)).isZero();
+      assertThat(sums.count(1)).isZero();
       for (double score : new double[] {0, 1, Float.MAX_VALUE}) {
         assertThat(sums.largestFirst(sums.least(score), new int[sums.size()])).isZero();
       }
@@ -282,8 +293,8 @@ final class BlockSumsTest {
   void sumsStartAtZeroAgain(Random random) {
     for (boolean bounds : KINDS) {
       Filled filled = new Filled(impacts(5, 1, random), 500, 1, bounds, random);
-      assertThat(filled.sums.kthLargest(1)).isPositive();
-      assertThat(sums(400, 5, 1, bounds).kthLargest(1)).isZero();
+      assertThat(filled.sums.count(1)).isPositive();
+      assertThat(sums(400, 5, 1, bounds).count(1)).isZero();
     }
   }
 }

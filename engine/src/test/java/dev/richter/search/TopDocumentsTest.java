@@ -47,14 +47,14 @@ final class TopDocumentsTest {
     TopDocuments top = new TopDocuments(3);
     top.offer(1, 5);
     top.offer(2, 7);
-    assertThat(top.threshold()).isZero();
+    assertThat(top.kthBest()).isZero();
     assertThat(top.isFull()).isFalse();
     top.offer(3, 6);
-    assertThat(top.threshold()).isEqualTo(5);
+    assertThat(top.kthBest()).isEqualTo(5);
     top.offer(4, 5.5f);
-    assertThat(top.threshold()).isEqualTo(5.5f);
+    assertThat(top.kthBest()).isEqualTo(5.5f);
     top.offer(5, 1);
-    assertThat(top.threshold()).isEqualTo(5.5f);
+    assertThat(top.kthBest()).isEqualTo(5.5f);
   }
 
   @Test
@@ -71,7 +71,7 @@ final class TopDocumentsTest {
     TopDocuments top = new TopDocuments(1);
     top.offer(1, 5);
     top.clear();
-    assertThat(top.threshold()).isZero();
+    assertThat(top.kthBest()).isZero();
     top.offer(2, 1);
     assertThat(top.toScoreDocs()).extracting(hit -> hit.doc).containsExactly(2);
   }

@@ -1,0 +1,188 @@
+package dev.richter.search;
+
+import dev.richter.codec.BlockedListCursor;
+import dev.richter.codec.BlockedLists;
+import dev.richter.codec.ForwardIndex;
+import dev.richter.codec.SegmentScratch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.util.Bits;
+import org.jspecify.annotations.Nullable;
+
+/** What a search knows of one segment with blocks: the lists it reads, their sums, documents. */
+final class BlockedSegment {
+
+  /** Documents are scored in batches, so that the cache misses of a batch overlap. */
+  private static final int BATCH = 16;
+
+  /** While a block is opened, it is looked up where the documents of so many blocks on stand. */
+  private static final int LOOK_AHEAD = 4;
+
+  /**
+   * Before the k-th best sum is estimated, impacts are read down to this share of the largest sum
+   * there could be. Smaller shares read more first, and larger ones estimate worse.
+   */
+  private static final double FIRST_IMPACTS = 0.07;
+
+  private final ForwardIndex forward;
+  private final BlockedLists lists;
+  private final SegmentScratch scratch;
+  private final @Nullable Bits accepted;
+  private final double acceptedShare;
+  private final int docBase;
+  private final TopDocuments top;
+  private final Work work;
+
+  private final ImpactList[] impacts;
+  private final double largest;
+  private final BlockSums sums;
+
+  /** The smallest sum of which all blocks were opened. */
+  private int opened = Integer.MAX_VALUE;
+
+  private final long[] blockEntries;
+  private final int[] blockDocuments;
+  private final long[] batchEntries = new long[BATCH];
+  private final int[] batchDocuments = new int[BATCH];
+  private int batchSize;
+
+  /**
+   * Opens the lists of a query and reads none of their postings.
+   *
+   * @param bounds whether sums have to be bounds
+   */
+  BlockedSegment(
+      ForwardIndex forward,
+      BlockedLists lists,
+      SegmentQuery query,
+      SegmentScratch scratch,
+      AcceptedDocuments accepted,
+      int docBase,
+      TopDocuments top,
+      Work work,
+      boolean bounds)
+      throws IOException {
+    this.forward = forward;
+    this.lists = lists;
+    this.scratch = scratch;
+    this.accepted = accepted.bits();
+    this.acceptedShare = accepted.share();
+    this.docBase = docBase;
+    this.top = top;
+    this.work = work;
+    this.impacts = openLists(query, lists, scratch, work);
+    double sum = 0;
+    for (ImpactList list : impacts) {
+      sum += list.largestImpact();
+    }
+    this.largest = sum;
+    this.sums = BlockSums.of(scratch, lists.blocks(), impacts.length, largest, bounds);
+    this.blockEntries = new long[lists.blockSize()];
+    this.blockDocuments = new int[lists.blockSize()];
+  }
+
+  private static ImpactList[] openLists(
+      SegmentQuery query, BlockedLists lists, SegmentScratch scratch, Work work)
+      throws IOException {
+    for (int token : query.tokens()) {
+      work.touched += lists.touch(token);
+    }
+    List<ImpactList> impacts = new ArrayList<>();
+    for (int token : query.tokens()) {
+      BlockedListCursor cursor = new BlockedListCursor(lists);
+      if (lists.open(token, cursor)) {
+        impacts.add(new ImpactList(scratch.query[token], cursor, lists.blocks()));
+      }
+    }
+    work.lists += impacts.size();
+    return impacts.toArray(ImpactList[]::new);
+  }
+
+  /** Reads what tells about where the k-th best sum lies. */
+  void readFirst() throws IOException {
+    readDownTo(FIRST_IMPACTS * largest);
+  }
+
+  /**
+   * Reads postings on, down to an impact.
+   *
+   * @return whether all of them are read
+   */
+  boolean readDownTo(double least) throws IOException {
+    long postings = 0;
+    boolean complete = true;
+    for (ImpactList list : impacts) {
+      postings += list.readDownTo(least, sums);
+      complete &= list.isAtEnd();
+    }
+    work.postings += postings;
+    work.bytesRead += postings * BlockedLists.POSTING_BYTES;
+    return complete;
+  }
+
+  /**
+   * Counts how many sums are how large, for {@link #acceptedFrom}.
+   *
+   * @return about the largest sum, as a score
+   */
+  double countSums(int k) {
+    return acceptedShare == 0 ? 0 : sums.count((int) Math.ceil(k / acceptedShare));
+  }
+
+  /** How many accepted documents are to be expected in blocks whose sums reach a score. */
+  double acceptedFrom(double score) {
+    return acceptedShare * sums.reaching(score);
+  }
+
+  /**
+   * Opens the blocks whose sums reach a score, best first. Once k documents are found, blocks are
+   * passed over whose sums do not reach the heap factor's share of the k-th best score.
+   *
+   * @return whether every block was opened that has a sum at all
+   */
+  boolean open(double score, float heapFactor) throws IOException {
+    int least = sums.least(score);
+    if (least < opened) {
+      int[] order = scratch.orderedBlocks(sums.size());
+      int candidates = sums.largestFirst(least, order);
+      for (int i = 0; i < candidates; i++) {
+        work.touched += lists.touchBlock(order[Math.min(i + LOOK_AHEAD, candidates - 1)]);
+        if (!top.isFull() || sums.sum(order[i]) >= sums.least(heapFactor * top.kthBest())) {
+          openBlock(order[i]);
+          sums.clear(order[i]);
+          if (work.timeIsOver()) {
+            break;
+          }
+        }
+      }
+      scoreBatch();
+      opened = least;
+    }
+    return opened == 1;
+  }
+
+  private void openBlock(int block) throws IOException {
+    work.blocksOpened++;
+    int size = lists.read(block, blockEntries, blockDocuments);
+    work.touched += forward.touch(blockEntries[0], blockEntries[size - 1]);
+    for (int i = 0; i < size; i++) {
+      if (accepted == null || accepted.get(blockDocuments[i])) {
+        batchEntries[batchSize] = blockEntries[i];
+        batchDocuments[batchSize++] = blockDocuments[i];
+        if (batchSize == BATCH) {
+          scoreBatch();
+        }
+      }
+    }
+  }
+
+  private void scoreBatch() {
+    for (int i = 0; i < batchSize; i++) {
+      work.bytesRead += forward.recordBytes(batchEntries[i]);
+      top.offer(docBase + batchDocuments[i], forward.score(batchEntries[i], scratch.query));
+    }
+    work.documentsScored += batchSize;
+    batchSize = 0;
+  }
+}
