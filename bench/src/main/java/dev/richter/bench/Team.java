@@ -10,7 +10,7 @@ import org.apache.lucene.util.IOUtils;
 final class Team implements Closeable {
 
   /** Points outside these recalls are of no interest. */
-  private static final double LEAST_RECALL = 0.9;
+  private static final double LEAST_RECALL = 0.87;
 
   private static final double MOST_RECALL = 0.995;
 
