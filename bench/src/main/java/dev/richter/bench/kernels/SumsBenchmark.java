@@ -1,0 +1,132 @@
+package dev.richter.bench.kernels;
+
+import dev.richter.simd.KernelProvider;
+import dev.richter.simd.Kernels;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The time to look once at the sums of all blocks, by {@link Kernels twin}, width of a sum, and how
+ * many there are. A search does both looks: it tells from the maxima of columns about where the
+ * k-th largest sum lies, and then collects the sums that are large enough.
+ *
+ * <p>There are as many sums as 245,000 passages have blocks by default, which stay in the
+ * second-level cache, and as 40 million would have. Most are small and few are large, as where a
+ * search has read the heaviest postings only. The few stand anywhere: that is the worst for the
+ * vector twin, which looks a second time at each vector that has one. The number of columns is that
+ * for a k of up to 128.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
+@Warmup(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+public class SumsBenchmark {
+
+  private static final int COLUMNS = 1024;
+
+  /** So many sums are at least as large as the bound, and a few more where sums are equal. */
+  static final int REACHING = 100;
+
+  /** The mean of the sums, as a share of the largest that fits. */
+  private static final double MEAN = 1.0 / 20;
+
+  private static final long SEED = 42;
+
+  /** How a sum is stored. */
+  public enum Width {
+    /** From the smallest byte on: an estimate. */
+    BYTE,
+    /** From 0 on: a bound. */
+    SHORT
+  }
+
+  /** Which twin looks. */
+  @Param({"scalar", "vector"})
+  public String twin = "scalar";
+
+  /** How sums are stored. */
+  @Param public Width width = Width.BYTE;
+
+  /** How many sums there are. */
+  @Param({"122880", "1048576"})
+  public int sums;
+
+  private Kernels kernels = KernelProvider.scalar();
+  private byte[] bytes = new byte[0];
+  private short[] shorts = new short[0];
+  private byte leastByte;
+  private short leastShort;
+  private final byte[] byteMaxima = new byte[COLUMNS];
+  private final short[] shortMaxima = new short[COLUMNS];
+  private int[] places = new int[0];
+
+  /** Makes the sums and a bound that few of them reach. */
+  @Setup
+  public void setUp() {
+    kernels = twin.equals("vector") ? KernelProvider.vector() : KernelProvider.scalar();
+    places = new int[sums];
+    SplittableRandom random = new SplittableRandom(SEED);
+    switch (width) {
+      case BYTE -> {
+        bytes = new byte[sums];
+        for (int i = 0; i < sums; i++) {
+          bytes[i] = (byte) (Byte.MIN_VALUE + sum(random, 255));
+        }
+        byte[] sorted = bytes.clone();
+        Arrays.sort(sorted);
+        leastByte = sorted[sums - REACHING];
+      }
+      case SHORT -> {
+        shorts = new short[sums];
+        for (int i = 0; i < sums; i++) {
+          shorts[i] = (short) sum(random, Short.MAX_VALUE);
+        }
+        short[] sorted = shorts.clone();
+        Arrays.sort(sorted);
+        leastShort = sorted[sums - REACHING];
+      }
+    }
+  }
+
+  private static int sum(SplittableRandom random, int largest) {
+    return (int) Math.min(largest, random.nextExponential() * MEAN * largest);
+  }
+
+  /** Finds the maxima of columns. */
+  @Benchmark
+  public Object maxima() {
+    return switch (width) {
+      case BYTE -> {
+        kernels.maxima(bytes, sums, COLUMNS, byteMaxima);
+        yield byteMaxima;
+      }
+      case SHORT -> {
+        kernels.maxima(shorts, sums, COLUMNS, shortMaxima);
+        yield shortMaxima;
+      }
+    };
+  }
+
+  /** Collects the places of the large sums. */
+  @Benchmark
+  public int atLeast() {
+    return switch (width) {
+      case BYTE -> kernels.atLeast(bytes, sums, leastByte, places);
+      case SHORT -> kernels.atLeast(shorts, sums, leastShort, places);
+    };
+  }
+}
