@@ -343,8 +343,10 @@ final class TraversalTest {
 
   @Test
   void countsItsWork(Random random) throws IOException {
+    // So many that no list is a single group.
+    int count = 3000;
     RandomVectors vectors = new RandomVectors(random, 200);
-    List<SparseVector> documents = vectors.list(300, 30);
+    List<SparseVector> documents = vectors.list(count, 30);
     SparseVector query = vectors.next(30);
     Set<Integer> lists = new HashSet<>();
     long postings = 0;
@@ -366,7 +368,7 @@ final class TraversalTest {
         VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED.withBlockSize(1))) {
       index.addSegment(0, documents);
       try (DirectoryReader reader = index.reader()) {
-        assertThat(Searches.search(reader, query, 300, Searches.EVERYTHING).work())
+        assertThat(Searches.search(reader, query, count, Searches.EVERYTHING).work())
             .isEqualTo(
                 new WorkCounters(
                     lists.size(),
@@ -381,7 +383,7 @@ final class TraversalTest {
         assertThat(scan.lists()).isZero();
         assertThat(scan.postings()).isZero();
         assertThat(scan.blocksOpened()).isZero();
-        assertThat(scan.documentsScored()).isEqualTo(300);
+        assertThat(scan.documentsScored()).isEqualTo(count);
         assertThat(scan.bytesRead()).isGreaterThanOrEqualTo(recordBytes);
       }
     }
