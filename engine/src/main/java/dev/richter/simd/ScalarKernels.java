@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** The twin in plain Java: the reference, and what runs without the Vector API module. */
@@ -14,6 +16,11 @@ final class ScalarKernels implements Kernels {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long SIGNS = ONES << (Byte.SIZE - 1);
 
   @Override
   public String name() {
@@ -69,13 +76,20 @@ final class ScalarKernels implements Kernels {
     return sum;
   }
 
+  /** Eight bytes at a time, as a long. */
   @Override
   public void maxima(byte[] table, int size, int columns, byte[] maxima) {
     System.arraycopy(table, 0, maxima, 0, columns);
     for (int row = columns; row < size; row += columns) {
-      for (int column = 0; column < Math.min(columns, size - row); column++) {
-        byte value = table[row + column];
-        maxima[column] = value > maxima[column] ? value : maxima[column];
+      int end = Math.min(columns, size - row);
+      for (int column = 0; column < end; column += Long.BYTES) {
+        long left = (long) LONGS.get(maxima, column);
+        long right = (long) LONGS.get(table, row + column);
+        // Bytes are compared by their last seven bits, then by their signs.
+        long lowerBits = ((left | SIGNS) - (right & ~SIGNS)) & ~(left ^ right);
+        long ones = ((lowerBits | (~left & right)) & SIGNS) >>> (Byte.SIZE - 1);
+        long leftIsMore = (ones << Byte.SIZE) - ones;
+        LONGS.set(maxima, column, (left & leftIsMore) | (right & ~leftIsMore));
       }
     }
   }
@@ -84,16 +98,33 @@ final class ScalarKernels implements Kernels {
   public void maxima(short[] table, int size, int columns, short[] maxima) {
     System.arraycopy(table, 0, maxima, 0, columns);
     for (int row = columns; row < size; row += columns) {
-      for (int column = 0; column < Math.min(columns, size - row); column++) {
-        short value = table[row + column];
-        maxima[column] = value > maxima[column] ? value : maxima[column];
+      int end = Math.min(columns, size - row);
+      for (int column = 0; column < end; column++) {
+        // Not as Math.max, which stores each time.
+        if (table[row + column] > maxima[column]) {
+          maxima[column] = table[row + column];
+        }
       }
     }
   }
 
+  /** Eight bytes at a time, as a long. */
   @Override
   public int atLeast(byte[] values, int size, byte least, int[] places) {
-    return atLeast(values, 0, size, least, places, 0);
+    // With their signs turned over, signed bytes compare as unsigned ones do.
+    int unsigned = least - Byte.MIN_VALUE;
+    boolean signless = unsigned <= -Byte.MIN_VALUE;
+    long carry = ONES * ((signless ? 0x80 : 0x100) - unsigned);
+    int found = 0;
+    for (int i = 0; i < size; i += Long.BYTES) {
+      long bytes = (long) LONGS.get(values, i) ^ SIGNS;
+      long carried = (bytes & ~SIGNS) + carry;
+      long hits = (signless ? carried | bytes : carried & bytes) & SIGNS;
+      for (; hits != 0; hits &= hits - 1) {
+        places[found++] = i + (Long.numberOfTrailingZeros(hits) >>> 3);
+      }
+    }
+    return found;
   }
 
   int atLeast(byte[] values, int from, int to, byte least, int[] places, int foundBefore) {
