@@ -108,12 +108,15 @@ public final class BlockedListCursor {
 
   /** Where a group's postings start. */
   private long start(int ofGroup) {
-    int from = ofGroup == 0 ? 0 : end(ofGroup - 1);
-    return postingsStart + (long) BlockedLists.POSTING_BYTES * from;
+    return postingsStart + (long) BlockedLists.POSTING_BYTES * endBefore(ofGroup);
   }
 
   private int size(int ofGroup) {
-    return end(ofGroup) - (ofGroup == 0 ? 0 : end(ofGroup - 1));
+    return end(ofGroup) - endBefore(ofGroup);
+  }
+
+  private int endBefore(int ofGroup) {
+    return ofGroup == 0 ? 0 : end(ofGroup - 1);
   }
 
   private MemorySegment verified(long start, int postings) throws CorruptIndexException {

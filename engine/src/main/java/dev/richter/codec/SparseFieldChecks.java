@@ -134,25 +134,20 @@ final class SparseFieldChecks {
     Postings postings = new Postings();
     for (int from = 0; from < forward.vocabularySize(); from += RANGE_TOKENS) {
       int first = from;
-      int[] counts =
-          new int[Math.min(RANGE_TOKENS, forward.vocabularySize() - first) * Levels.COUNT];
+      int end = Math.min(first + RANGE_TOKENS, forward.vocabularySize());
+      int[] counts = new int[(end - first) * Levels.COUNT];
       summarize(
           lists,
-          (token, block, level) -> {
-            int place = (token - first) * Levels.COUNT + level;
-            if (place >= 0 && place < counts.length) {
-              counts[place]++;
-            }
-          });
+          first,
+          end,
+          (token, block, level) -> counts[(token - first) * Levels.COUNT + level]++);
       int[] joined = joinLevels(counts);
       summarize(
           lists,
-          (token, block, level) -> {
-            int place = (token - first) * Levels.COUNT + level;
-            if (place >= 0 && place < counts.length) {
-              postings.add(token, block, joined[place]);
-            }
-          });
+          first,
+          end,
+          (token, block, level) ->
+              postings.add(token, block, joined[(token - first) * Levels.COUNT + level]));
     }
     return postings;
   }
@@ -171,8 +166,9 @@ final class SparseFieldChecks {
     void visit(int token, int block, int level);
   }
 
-  /** Visits what the summaries of all blocks have. */
-  private void summarize(BlockedLists lists, PostingVisitor visitor) throws IOException {
+  /** Visits what the summaries of all blocks have of a range of tokens. */
+  private void summarize(BlockedLists lists, int from, int to, PostingVisitor visitor)
+      throws IOException {
     long[] entries = new long[lists.blockSize()];
     int[] documents = new int[lists.blockSize()];
     BlockSummary summary = new BlockSummary(forward, lists.levels());
@@ -183,7 +179,10 @@ final class SparseFieldChecks {
         summary.add(documents[i]);
       }
       for (int i = 0; i < summary.size(); i++) {
-        visitor.visit(summary.token(i), block, summary.level(i));
+        int token = summary.token(i);
+        if (token >= from && token < to) {
+          visitor.visit(token, block, summary.level(i));
+        }
       }
     }
   }
