@@ -127,24 +127,10 @@ final class ScalarKernels implements Kernels {
     return found;
   }
 
-  int atLeast(byte[] values, int from, int to, byte least, int[] places, int foundBefore) {
-    int found = foundBefore;
-    for (int i = from; i < to; i++) {
-      if (values[i] >= least) {
-        places[found++] = i;
-      }
-    }
-    return found;
-  }
-
   @Override
   public int atLeast(short[] values, int size, short least, int[] places) {
-    return atLeast(values, 0, size, least, places, 0);
-  }
-
-  int atLeast(short[] values, int from, int to, short least, int[] places, int foundBefore) {
-    int found = foundBefore;
-    for (int i = from; i < to; i++) {
+    int found = 0;
+    for (int i = 0; i < size; i++) {
       if (values[i] >= least) {
         places[found++] = i;
       }

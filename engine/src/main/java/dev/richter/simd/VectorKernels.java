@@ -39,8 +39,6 @@ final class VectorKernels implements Kernels {
   /** … that is too small by this factor, subnormal or not. */
   private static final float HALF_FACTOR = 0x1p112f;
 
-  private final ScalarKernels scalar = new ScalarKernels();
-
   VectorKernels() {
     int bits = VectorShape.preferredShape().vectorBitSize();
     if (bits < FLOATS.vectorBitSize()) {
@@ -145,10 +143,10 @@ final class VectorKernels implements Kernels {
     int found = 0;
     ByteVector bound = ByteVector.broadcast(BYTE_SUMS, least);
     for (int start = 0; start < size; start += BYTE_SUMS.length()) {
-      if (ByteVector.fromArray(BYTE_SUMS, values, start)
-          .compare(VectorOperators.GE, bound)
-          .anyTrue()) {
-        found = scalar.atLeast(values, start, start + BYTE_SUMS.length(), least, places, found);
+      ByteVector vector = ByteVector.fromArray(BYTE_SUMS, values, start);
+      long hits = vector.compare(VectorOperators.GE, bound).toLong();
+      for (; hits != 0; hits &= hits - 1) {
+        places[found++] = start + Long.numberOfTrailingZeros(hits);
       }
     }
     return found;
@@ -159,10 +157,10 @@ final class VectorKernels implements Kernels {
     int found = 0;
     ShortVector bound = ShortVector.broadcast(SHORT_SUMS, least);
     for (int start = 0; start < size; start += SHORT_SUMS.length()) {
-      if (ShortVector.fromArray(SHORT_SUMS, values, start)
-          .compare(VectorOperators.GE, bound)
-          .anyTrue()) {
-        found = scalar.atLeast(values, start, start + SHORT_SUMS.length(), least, places, found);
+      ShortVector vector = ShortVector.fromArray(SHORT_SUMS, values, start);
+      long hits = vector.compare(VectorOperators.GE, bound).toLong();
+      for (; hits != 0; hits &= hits - 1) {
+        places[found++] = start + Long.numberOfTrailingZeros(hits);
       }
     }
     return found;
