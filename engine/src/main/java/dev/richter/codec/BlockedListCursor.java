@@ -13,6 +13,7 @@ public final class BlockedListCursor {
 
   private final BlockedLists lists;
   private final MemorySegment memory;
+  private final Stripes stripes;
   private int groups;
   private long endsStart;
   private long levelsStart;
@@ -23,6 +24,7 @@ public final class BlockedListCursor {
   public BlockedListCursor(BlockedLists lists) {
     this.lists = lists;
     this.memory = lists.memory();
+    this.stripes = lists.stripes();
   }
 
   void pointAt(long start, long end) throws CorruptIndexException {
@@ -63,47 +65,41 @@ public final class BlockedListCursor {
   /**
    * Reads a group and adds to the sum of each of its blocks.
    *
+   * @param tables of bytes, where {@link Stripes#place} has them
    * @return how many postings were read
    */
-  public int add(int ofGroup, byte addend, byte[] sums) throws CorruptIndexException {
+  public int add(int ofGroup, int addend, int[][] tables) throws CorruptIndexException {
     long start = start(ofGroup);
     int size = size(ofGroup);
-    int firstBlock = firstBlock(ofGroup);
+    int stripe = stripe(ofGroup);
+    int[] table = tables[Stripes.table(stripe)];
+    int shifted = addend << Stripes.shift(stripe);
     MemorySegment bytes = verified(start, size);
-    int i = 0;
-    for (; i < size - 3; i += 4) {
-      long four = bytes.get(Region.LONG, start + (long) Short.BYTES * i);
-      sums[firstBlock + (int) (four & 0xFFFF)] += addend;
-      sums[firstBlock + (int) ((four >>> 16) & 0xFFFF)] += addend;
-      sums[firstBlock + (int) ((four >>> 32) & 0xFFFF)] += addend;
-      sums[firstBlock + (int) (four >>> 48)] += addend;
-    }
-    for (; i < size; i++) {
-      sums[firstBlock + (bytes.get(Region.SHORT, start + (long) Short.BYTES * i) & 0xFFFF)] +=
-          addend;
+    for (int i = 0; i < size; i++) {
+      table[posting(bytes, start, i)] += shifted;
     }
     return size;
   }
 
-  /** The same with sums of 16 bits. */
+  /**
+   * Reads a group and adds to the sum of each of its blocks.
+   *
+   * @param sums by block
+   * @return how many postings were read
+   */
   public int add(int ofGroup, short addend, short[] sums) throws CorruptIndexException {
     long start = start(ofGroup);
     int size = size(ofGroup);
-    int firstBlock = firstBlock(ofGroup);
+    int first = stripes.firstBlock(stripe(ofGroup));
     MemorySegment bytes = verified(start, size);
-    int i = 0;
-    for (; i < size - 3; i += 4) {
-      long four = bytes.get(Region.LONG, start + (long) Short.BYTES * i);
-      sums[firstBlock + (int) (four & 0xFFFF)] += addend;
-      sums[firstBlock + (int) ((four >>> 16) & 0xFFFF)] += addend;
-      sums[firstBlock + (int) ((four >>> 32) & 0xFFFF)] += addend;
-      sums[firstBlock + (int) (four >>> 48)] += addend;
-    }
-    for (; i < size; i++) {
-      sums[firstBlock + (bytes.get(Region.SHORT, start + (long) Short.BYTES * i) & 0xFFFF)] +=
-          addend;
+    for (int i = 0; i < size; i++) {
+      sums[first + posting(bytes, start, i)] += addend;
     }
     return size;
+  }
+
+  private static int posting(MemorySegment bytes, long start, int posting) {
+    return bytes.get(Region.SHORT, start + (long) BlockedLists.POSTING_BYTES * posting) & 0xFFFF;
   }
 
   /** Where a group's postings start. */
@@ -124,14 +120,12 @@ public final class BlockedListCursor {
     return memory;
   }
 
-  private int firstBlock(int ofGroup) {
-    int stripe = memory.get(Region.SHORT, stripesStart + (long) Short.BYTES * ofGroup) & 0xFFFF;
-    return stripe << ListsLayout.STRIPE_SHIFT;
+  private int stripe(int ofGroup) {
+    return memory.get(Region.SHORT, stripesStart + (long) Short.BYTES * ofGroup) & 0xFFFF;
   }
 
   /** The block of a posting, which is of this group. */
   int block(int ofGroup, int posting) {
-    return firstBlock(ofGroup)
-        + (memory.get(Region.SHORT, postingsStart + (long) Short.BYTES * posting) & 0xFFFF);
+    return stripes.firstBlock(stripe(ofGroup)) + posting(memory, postingsStart, posting);
   }
 }

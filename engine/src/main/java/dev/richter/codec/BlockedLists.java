@@ -25,12 +25,14 @@ public final class BlockedLists {
   private final Region region;
   private final MemorySegment memory;
   private final Levels levels;
+  private final Stripes stripes;
 
   BlockedLists(ListsLayout layout, Region region) {
     this.layout = layout;
     this.region = region;
     this.memory = region.memory();
     this.levels = new Levels(layout.heaviest());
+    this.stripes = layout.stripes();
   }
 
   ListsLayout layout() {
@@ -48,6 +50,11 @@ public final class BlockedLists {
   /** What the levels of the lists stand for. */
   public Levels levels() {
     return levels;
+  }
+
+  /** How the blocks are cut into stripes. */
+  public Stripes stripes() {
+    return stripes;
   }
 
   /** How many blocks there are. */

@@ -71,22 +71,22 @@ public final class ForwardIndex implements DocumentVectors {
 
   /** The local number of a token, or −1 where no vector of the segment has it. */
   public int localToken(int token) throws CorruptIndexException {
-    long sorted = layout.vocabulary() + 4L * layout.vocabularySize();
-    int low = 0;
-    int high = layout.vocabularySize() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int found = readInt(sorted + 4L * middle);
-      if (found == token) {
-        return readInt(sorted + 4L * layout.vocabularySize() + 4L * middle);
-      }
-      if (found < token) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
+    long sorted = layout.vocabulary() + (long) Integer.BYTES * layout.vocabularySize();
+    long local = sorted + (long) Integer.BYTES * layout.vocabularySize();
+    region.verify(sorted, layout.sizeBytes());
+    // A binary search without branches, which nobody could predict.
+    if (layout.vocabularySize() == 0) {
+      return -1;
     }
-    return -1;
+    int place = 0;
+    for (int left = layout.vocabularySize(); left > 1; left -= left >>> 1) {
+      int middle = place + (left >>> 1);
+      int isAtMost = (memory.get(Region.INT, sorted + 4L * middle) - token - 1) >> 31;
+      place = (middle & isAtMost) | (place & ~isAtMost);
+    }
+    return memory.get(Region.INT, sorted + 4L * place) == token
+        ? memory.get(Region.INT, local + 4L * place)
+        : -1;
   }
 
   /** The token that a local number stands for. */

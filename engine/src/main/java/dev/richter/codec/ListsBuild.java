@@ -23,6 +23,7 @@ final class ListsBuild {
   private final RegionWriter region;
   private final long[] directory;
   private final float heaviest;
+  private final Stripes stripes;
   private final BlockSummary summary;
   private int lists;
   private long postings;
@@ -35,6 +36,7 @@ final class ListsBuild {
     this.blocks = (order.length + blockSize - 1) / blockSize;
     this.region = region;
     this.directory = new long[forward.vocabularySize() + 1];
+    this.stripes = Stripes.of(blocks);
     this.heaviest = heaviest();
     this.summary = new BlockSummary(forward, new Levels(heaviest));
   }
@@ -146,7 +148,7 @@ final class ListsBuild {
     }
     writeGroups(list, levelEnds);
     for (int block : list) {
-      region.writeShort(block);
+      region.writeShort(block - stripes.firstBlock(stripes.stripe(block)));
     }
     lists++;
     postings += list.length;
@@ -160,8 +162,8 @@ final class ListsBuild {
     int posting = 0;
     for (int level = 0; level < Levels.COUNT; level++) {
       while (posting < levelEnds[level]) {
-        int stripe = list[posting] >>> ListsLayout.STRIPE_SHIFT;
-        while (posting < levelEnds[level] && list[posting] >>> ListsLayout.STRIPE_SHIFT == stripe) {
+        int stripe = this.stripes.stripe(list[posting]);
+        while (posting < levelEnds[level] && this.stripes.stripe(list[posting]) == stripe) {
           posting++;
         }
         ends.addInt(posting);
@@ -188,6 +190,15 @@ final class ListsBuild {
       region.writeLong(list);
     }
     return new ListsLayout(
-        blockSize, blocks, order.length, lists, postings, heaviest, 0, start, region.position());
+        blockSize,
+        blocks,
+        stripes.width(),
+        order.length,
+        lists,
+        postings,
+        heaviest,
+        0,
+        start,
+        region.position());
   }
 }

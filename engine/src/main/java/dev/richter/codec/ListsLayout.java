@@ -9,6 +9,7 @@ import org.apache.lucene.store.DataOutput;
  *
  * @param blockSize how many documents make a block; the last may have fewer
  * @param blocks how many blocks there are
+ * @param stripeWidth how many blocks a stripe has
  * @param documents how many documents they hold, each one once
  * @param lists how many tokens have a list
  * @param postings how many postings all lists have together
@@ -20,6 +21,7 @@ import org.apache.lucene.store.DataOutput;
 record ListsLayout(
     int blockSize,
     int blocks,
+    int stripeWidth,
     int documents,
     int lists,
     long postings,
@@ -29,16 +31,16 @@ record ListsLayout(
     long sizeBytes)
     implements RegionLayout {
 
-  /**
-   * A posting holds the last 16 bits of its block's number. The bits before them, the block's
-   * stripe, are told once for a group.
-   */
-  static final int STRIPE_SHIFT = Short.SIZE;
+  /** The stripes of the blocks. */
+  Stripes stripes() {
+    return new Stripes(blocks, stripeWidth);
+  }
 
   @Override
   public void write(DataOutput output) throws IOException {
     output.writeInt(blockSize);
     output.writeInt(blocks);
+    output.writeInt(stripeWidth);
     output.writeInt(documents);
     output.writeInt(lists);
     output.writeLong(postings);
@@ -50,6 +52,7 @@ record ListsLayout(
 
   static ListsLayout read(DataInput input) throws IOException {
     return new ListsLayout(
+        input.readInt(),
         input.readInt(),
         input.readInt(),
         input.readInt(),

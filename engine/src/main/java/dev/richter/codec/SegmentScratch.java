@@ -12,7 +12,7 @@ public final class SegmentScratch {
   /** By local token, the query's weight; 0 for tokens that the query does not have. */
   public final float[] query;
 
-  private byte[] byteSums = new byte[0];
+  private int[][] byteSums = new int[0][];
   private short[] shortSums = new short[0];
   private int[] blocks = new int[0];
   private int[] orderedBlocks = new int[0];
@@ -33,10 +33,15 @@ public final class SegmentScratch {
     return new FixedBitSet(filter, maxDocument);
   }
 
-  /** A sum for each of so many blocks, all of them {@code zero}. */
-  public byte[] byteSums(int size, byte zero) {
-    byteSums = byteSums.length < size ? new byte[size] : byteSums;
-    Arrays.fill(byteSums, 0, size, zero);
+  /** Tables of the segment's sums, four in an int, all of them 0. */
+  public int[][] byteSums(Stripes stripes) {
+    if (byteSums.length != stripes.tables() || byteSums[0].length != stripes.width()) {
+      byteSums = new int[stripes.tables()][stripes.width()];
+    } else {
+      for (int[] table : byteSums) {
+        Arrays.fill(table, 0);
+      }
+    }
     return byteSums;
   }
 

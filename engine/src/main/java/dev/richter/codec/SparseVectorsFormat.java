@@ -41,9 +41,9 @@ import org.apache.lucene.index.SegmentWriteState;
  *       or 4), [int] maxDoc, [int] documents with a vector, [long] postings, [int] vocabulary size,
  *       [int] most tokens of a vector, [long] offset of the directory, [long] offset of the
  *       vocabulary, [long] size of the region
- *   <li>lists layout: [int] documents a block, [int] blocks, [int] documents in blocks, [int]
- *       lists, [long] postings of the lists, [float] heaviest weight, [long] offset of the places,
- *       [long] offset of the directory, [long] size of the region
+ *   <li>lists layout: [int] documents a block, [int] blocks, [int] blocks a stripe, [int] documents
+ *       in blocks, [int] lists, [long] postings of the lists, [float] heaviest weight, [long]
+ *       offset of the places, [long] offset of the directory, [long] size of the region
  * </ul>
  *
  * <h2>.rsf: the forward index of a field</h2>
@@ -73,9 +73,9 @@ import org.apache.lucene.index.SegmentWriteState;
  *       the end of each group × G; [byte] level of each group × G; [short] stripe of each group ×
  *       G; then the postings of one group after the other, [short] block × postings, ascending
  *       within the group. Groups ascend by level, which is to say the heaviest first, and within a
- *       level by stripe. The number of a block is stripe × 65,536 + posting, both unsigned. The
- *       bound of level i is the heaviest weight × 2<sup>−i/6</sup>; the last level, 47, takes all
- *       that is lighter
+ *       level by stripe. The number of a block is stripe × blocks a stripe + posting, both
+ *       unsigned. The bound of level i is the heaviest weight × 2<sup>−i/6</sup>; the last level,
+ *       47, takes all that is lighter
  *   <li>directory: [long] offset of each local token's list × V; [long] the end of the last. Tokens
  *       whose weights are all too light to be stored have an empty stretch
  * </ul>
@@ -91,7 +91,7 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   static final String META_EXTENSION = "rsm";
   static final String FORWARD_EXTENSION = "rsf";
   static final String LISTS_EXTENSION = "rsb";
-  static final int VERSION_START = 0;
+  static final int VERSION_START = 1;
   static final int VERSION_CURRENT = VERSION_START;
 
   /**

@@ -2,6 +2,8 @@ package dev.richter.search;
 
 import dev.richter.codec.BlockedListCursor;
 import dev.richter.codec.SegmentScratch;
+import dev.richter.codec.Stripes;
+import dev.richter.simd.Kernels;
 import org.apache.lucene.index.CorruptIndexException;
 
 /**
@@ -17,6 +19,8 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
   /** There are so many sums, or a multiple: those behind the last block stay 0. */
   private static final int SIZE_STEP = 1024;
 
+  private static final int LEAST_COLUMNS = Kernels.ROW_STEP;
+
   /** With so many columns for each of k, most of the k largest sums are alone in theirs. */
   private static final int COLUMNS_PER_RANK = 8;
 
@@ -24,15 +28,15 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
   final double unit;
 
   private final int size;
-  private final int[] blocks;
+  private final int[] places;
 
   /** By bucket, how many of the sums that were counted are in it or above. */
   private final int[] reaching = new int[BUCKETS + 1];
 
-  BlockSums(SegmentScratch scratch, int size, double unit) {
-    this.size = size;
+  BlockSums(SegmentScratch scratch, int atLeast, double unit) {
+    this.size = Math.ceilDiv(atLeast, SIZE_STEP) * SIZE_STEP;
     this.unit = unit;
-    this.blocks = scratch.blocks(size);
+    this.places = scratch.blocks(size);
   }
 
   /**
@@ -43,11 +47,10 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
    * @param bounds whether the sums have to be bounds, or estimates will do, which are faster
    */
   static BlockSums of(
-      SegmentScratch scratch, int blocks, int lists, double largest, boolean bounds) {
-    int size = (blocks + SIZE_STEP - 1) / SIZE_STEP * SIZE_STEP;
+      SegmentScratch scratch, Stripes stripes, int lists, double largest, boolean bounds) {
     return bounds || lists > ByteSums.MOST_LISTS
-        ? new ShortSums(scratch, size, lists, largest)
-        : new ByteSums(scratch, size, lists, largest);
+        ? new ShortSums(scratch, stripes.blocks(), lists, largest)
+        : new ByteSums(scratch, stripes, lists, largest);
   }
 
   /** The most lists that sums have room for. */
@@ -67,11 +70,17 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
    */
   abstract int add(BlockedListCursor list, int group, double impact) throws CorruptIndexException;
 
-  /** A block's sum in steps. */
-  abstract int sum(int block);
+  /** The sum at a place, in steps. */
+  abstract int sum(int place);
 
-  /** Sets a block's sum to 0. */
-  abstract void clear(int block);
+  /** Sets the sum at a place to 0. */
+  abstract void clear(int place);
+
+  /** Where a block's sum stands. */
+  abstract int place(int block);
+
+  /** The block whose sum stands at a place. */
+  abstract int block(int place);
 
   /** The smallest sum, in steps, that a block must have to reach the score; at least 1. */
   abstract int least(double score);
@@ -81,7 +90,7 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
    */
   abstract void countMaxima(int columns, int[] counts);
 
-  /** Collects the blocks whose sums are at least so large. */
+  /** Collects the places of sums that are at least so large. */
   abstract int collect(int least, int[] found);
 
   /** The first eight bits of a sum. */
@@ -118,7 +127,7 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
   }
 
   private int columns(int k) {
-    int columns = SIZE_STEP;
+    int columns = LEAST_COLUMNS;
     while (columns < size && columns / COLUMNS_PER_RANK < k) {
       columns *= 2;
     }
@@ -126,22 +135,22 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
   }
 
   /**
-   * Collects the blocks whose sums are at least so large, the largest sums first.
+   * Collects the places of sums that are at least so large, the largest sums first.
    *
-   * @param order receives the blocks
+   * @param order receives the places
    * @return how many there are
    */
   final int largestFirst(int least, int[] order) {
-    int found = collect(least, blocks);
+    int found = collect(least, places);
     int[] starts = new int[BUCKETS + 1];
     for (int i = 0; i < found; i++) {
-      starts[BUCKETS - bucket(sum(blocks[i]))]++;
+      starts[BUCKETS - bucket(sum(places[i]))]++;
     }
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
       starts[bucket + 1] += starts[bucket];
     }
     for (int i = 0; i < found; i++) {
-      order[starts[BUCKETS - 1 - bucket(sum(blocks[i]))]++] = blocks[i];
+      order[starts[BUCKETS - 1 - bucket(sum(places[i]))]++] = places[i];
     }
     return found;
   }

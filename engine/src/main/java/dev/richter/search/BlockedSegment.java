@@ -77,7 +77,7 @@ final class BlockedSegment {
       sum += list.largestImpact();
     }
     this.largest = sum;
-    this.sums = BlockSums.of(scratch, lists.blocks(), impacts.length, largest, bounds);
+    this.sums = BlockSums.of(scratch, lists.stripes(), impacts.length, largest, bounds);
     this.blockEntries = new long[lists.blockSize()];
     this.blockDocuments = new int[lists.blockSize()];
   }
@@ -147,9 +147,10 @@ final class BlockedSegment {
       int[] order = scratch.orderedBlocks(sums.size());
       int candidates = sums.largestFirst(least, order);
       for (int i = 0; i < candidates; i++) {
-        work.touched += lists.touchBlock(order[Math.min(i + LOOK_AHEAD, candidates - 1)]);
+        int ahead = order[Math.min(i + LOOK_AHEAD, candidates - 1)];
+        work.touched += lists.touchBlock(sums.block(ahead));
         if (!top.isFull() || sums.sum(order[i]) >= sums.least(heapFactor * top.kthBest())) {
-          openBlock(order[i]);
+          openBlock(sums.block(order[i]));
           sums.clear(order[i]);
           if (work.timeIsOver()) {
             break;

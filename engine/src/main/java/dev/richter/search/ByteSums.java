@@ -2,6 +2,7 @@ package dev.richter.search;
 
 import dev.richter.codec.BlockedListCursor;
 import dev.richter.codec.SegmentScratch;
+import dev.richter.codec.Stripes;
 import dev.richter.simd.KernelProvider;
 import dev.richter.simd.Kernels;
 import org.apache.lucene.index.CorruptIndexException;
@@ -17,23 +18,23 @@ final class ByteSums extends BlockSums {
 
   private static final int LARGEST = 255;
 
-  /** The kernels compare signed bytes: a sum of 0 is the smallest of them. */
-  private static final byte ZERO = Byte.MIN_VALUE;
-
   private final Kernels kernels = KernelProvider.kernels();
 
-  /** By block, from {@link #ZERO} on. */
-  final byte[] sums;
+  private final Stripes stripes;
 
-  ByteSums(SegmentScratch scratch, int size, int lists, double largest) {
+  /** Four sums to an int, so small that no addition carries from one to the next. */
+  private final int[][] tables;
+
+  ByteSums(SegmentScratch scratch, Stripes stripes, int lists, double largest) {
     // Room for rounding up: less than a step for each list.
-    super(scratch, size, largest / (LARGEST - lists));
-    this.sums = scratch.byteSums(size, ZERO);
+    super(scratch, stripes.tables() * stripes.width() * Stripes.LANES, largest / (LARGEST - lists));
+    this.stripes = stripes;
+    this.tables = scratch.byteSums(stripes);
   }
 
   @Override
   int add(BlockedListCursor list, int group, double impact) throws CorruptIndexException {
-    return list.add(group, (byte) steps(impact), sums);
+    return list.add(group, steps(impact), tables);
   }
 
   /**
@@ -43,14 +44,35 @@ final class ByteSums extends BlockSums {
     return Math.max(1, (int) (impact / unit + 0.5));
   }
 
-  @Override
-  int sum(int block) {
-    return sums[block] - ZERO;
+  /** Adds steps to the sum at a place. */
+  void add(int place, int steps) {
+    int word = place / Stripes.LANES;
+    tables[word / stripes.width()][word % stripes.width()] += steps << shift(place);
   }
 
   @Override
-  void clear(int block) {
-    sums[block] = ZERO;
+  int sum(int place) {
+    int word = place / Stripes.LANES;
+    return (tables[word / stripes.width()][word % stripes.width()] >>> shift(place)) & LARGEST;
+  }
+
+  @Override
+  void clear(int place) {
+    add(place, -sum(place));
+  }
+
+  private static int shift(int place) {
+    return place % Stripes.LANES * Byte.SIZE;
+  }
+
+  @Override
+  int place(int block) {
+    return stripes.place(block);
+  }
+
+  @Override
+  int block(int place) {
+    return stripes.block(place);
   }
 
   @Override
@@ -60,16 +82,29 @@ final class ByteSums extends BlockSums {
 
   @Override
   void countMaxima(int columns, int[] counts) {
-    byte[] maxima = new byte[columns];
-    kernels.maxima(sums, size(), columns, maxima);
-    for (byte maximum : maxima) {
-      counts[maximum - ZERO]++;
+    int[] maxima = new int[Math.min(columns / Stripes.LANES, stripes.width())];
+    for (int[] table : tables) {
+      kernels.maxima(table, table.length, maxima.length, maxima);
+      for (int four : maxima) {
+        counts[four & LARGEST]++;
+        counts[(four >>> 8) & LARGEST]++;
+        counts[(four >>> 16) & LARGEST]++;
+        counts[four >>> 24]++;
+      }
     }
   }
 
   @Override
   int collect(int least, int[] found) {
-    return kernels.atLeast(sums, size(), (byte) (ZERO + least), found);
+    int end = 0;
+    for (int t = 0; t < tables.length; t++) {
+      int start = end;
+      end = kernels.atLeast(tables[t], tables[t].length, least, found, start);
+      for (int i = start; i < end; i++) {
+        found[i] += t * stripes.width() * Stripes.LANES;
+      }
+    }
+    return end;
   }
 
   @Override

@@ -24,10 +24,10 @@ final class ShortSums extends BlockSums {
   /** What is left of a score if rounding has made it as much too large as it can. */
   private final double roundedScore;
 
-  ShortSums(SegmentScratch scratch, int size, int lists, double largest) {
+  ShortSums(SegmentScratch scratch, int blocks, int lists, double largest) {
     // Room for rounding up: one step for each list, and one over all.
-    super(scratch, size, largest / (LARGEST - lists - 1));
-    this.sums = scratch.shortSums(size);
+    super(scratch, blocks, largest / (LARGEST - lists - 1));
+    this.sums = scratch.shortSums(size());
     this.roundedScore = 1 - lists * 0x1p-23;
   }
 
@@ -42,13 +42,23 @@ final class ShortSums extends BlockSums {
   }
 
   @Override
-  int sum(int block) {
-    return sums[block];
+  int sum(int place) {
+    return sums[place];
   }
 
   @Override
-  void clear(int block) {
-    sums[block] = 0;
+  void clear(int place) {
+    sums[place] = 0;
+  }
+
+  @Override
+  int place(int block) {
+    return block;
+  }
+
+  @Override
+  int block(int place) {
+    return place;
   }
 
   @Override
@@ -68,7 +78,7 @@ final class ShortSums extends BlockSums {
 
   @Override
   int collect(int least, int[] found) {
-    return kernels.atLeast(sums, size(), (short) least, found);
+    return kernels.atLeast(sums, size(), (short) least, found, 0);
   }
 
   @Override

@@ -18,8 +18,8 @@ public interface Kernels {
   /** Documents are scored in steps of so many tokens. */
   int STEP = 8;
 
-  /** The columns of a table of sums are a multiple of so many. */
-  int COLUMN_STEP = 128;
+  /** The rows of a table of sums are a multiple of so many bytes. */
+  int ROW_STEP = 256;
 
   /** What the log and {@code stats} call this twin. */
   String name();
@@ -40,25 +40,33 @@ public interface Kernels {
    * Writes the maximum of each column of a table.
    *
    * @param table its values row by row, {@code size} in all; the last row may end early
-   * @param size a multiple of {@value #COLUMN_STEP}
-   * @param columns how many values a row has: a multiple of {@value #COLUMN_STEP}, {@code size} at
-   *     most
+   * @param size a multiple of {@value #ROW_STEP} bytes
+   * @param columns how many values a row has: a multiple of {@value #ROW_STEP} bytes, {@code size}
+   *     at most
    * @param maxima receives as many values as there are columns
    */
-  void maxima(byte[] table, int size, int columns, byte[] maxima);
-
-  /** The same for values of 16 bits. */
   void maxima(short[] table, int size, int columns, short[] maxima);
+
+  /** The same for unsigned bytes, four to an int: an int of maxima has that of each byte. */
+  void maxima(int[] table, int size, int columns, int[] maxima);
 
   /**
    * Collects the places of the values that are at least {@code least}, ascending.
    *
-   * @param size how many values there are, a multiple of {@value #COLUMN_STEP}
+   * @param size how many values there are, a multiple of {@value #ROW_STEP} bytes
    * @param places receives the places; has room for {@code size}
-   * @return how many there are
+   * @param start where in {@code places} the first is put
+   * @return where the last was put, and one more
    */
-  int atLeast(byte[] values, int size, byte least, int[] places);
+  int atLeast(short[] values, int size, short least, int[] places, int start);
 
-  /** The same for values of 16 bits. */
-  int atLeast(short[] values, int size, short least, int[] places);
+  /**
+   * The same for unsigned bytes, four to an int. Places count the bytes, from the lowest of the
+   * first int on.
+   *
+   * @param size how many ints there are, a multiple of {@value #ROW_STEP} bytes
+   * @param least from 1 to 255
+   * @param places receives the places; has room for four times {@code size}
+   */
+  int atLeast(int[] values, int size, int least, int[] places, int start);
 }

@@ -5,8 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** The twin in plain Java: the reference, and what runs without the Vector API module. */
@@ -16,11 +14,12 @@ final class ScalarKernels implements Kernels {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long SIGNS = ONES << (Byte.SIZE - 1);
+  /** In each byte of an int, a 1 … */
+  private static final int ONES = 0x0101_0101;
+
+  /** … and the first bit. */
+  private static final int FIRST_BITS = ONES << (Byte.SIZE - 1);
 
   @Override
   public String name() {
@@ -76,20 +75,19 @@ final class ScalarKernels implements Kernels {
     return sum;
   }
 
-  /** Eight bytes at a time, as a long. */
   @Override
-  public void maxima(byte[] table, int size, int columns, byte[] maxima) {
+  public void maxima(int[] table, int size, int columns, int[] maxima) {
     System.arraycopy(table, 0, maxima, 0, columns);
     for (int row = columns; row < size; row += columns) {
       int end = Math.min(columns, size - row);
-      for (int column = 0; column < end; column += Long.BYTES) {
-        long left = (long) LONGS.get(maxima, column);
-        long right = (long) LONGS.get(table, row + column);
-        // Bytes are compared by their last seven bits, then by their signs.
-        long lowerBits = ((left | SIGNS) - (right & ~SIGNS)) & ~(left ^ right);
-        long ones = ((lowerBits | (~left & right)) & SIGNS) >>> (Byte.SIZE - 1);
-        long leftIsMore = (ones << Byte.SIZE) - ones;
-        LONGS.set(maxima, column, (left & leftIsMore) | (right & ~leftIsMore));
+      for (int column = 0; column < end; column++) {
+        int left = maxima[column];
+        int right = table[row + column];
+        // Bytes are compared by their last seven bits, then by their first.
+        int lowerBits = ((left | FIRST_BITS) - (right & ~FIRST_BITS)) & ~(left ^ right);
+        int ones = ((lowerBits | (left & ~right)) & FIRST_BITS) >>> (Byte.SIZE - 1);
+        int leftIsMore = (ones << Byte.SIZE) - ones;
+        maxima[column] = (left & leftIsMore) | (right & ~leftIsMore);
       }
     }
   }
@@ -108,34 +106,30 @@ final class ScalarKernels implements Kernels {
     }
   }
 
-  /** Eight bytes at a time, as a long. */
   @Override
-  public int atLeast(byte[] values, int size, byte least, int[] places) {
-    // With their signs turned over, signed bytes compare as unsigned ones do.
-    int unsigned = least - Byte.MIN_VALUE;
-    boolean signless = unsigned <= -Byte.MIN_VALUE;
-    long carry = ONES * ((signless ? 0x80 : 0x100) - unsigned);
-    int found = 0;
-    for (int i = 0; i < size; i += Long.BYTES) {
-      long bytes = (long) LONGS.get(values, i) ^ SIGNS;
-      long carried = (bytes & ~SIGNS) + carry;
-      long hits = (signless ? carried | bytes : carried & bytes) & SIGNS;
+  public int atLeast(int[] values, int size, int least, int[] places, int start) {
+    boolean small = least <= 0x80;
+    int carry = ONES * ((small ? 0x80 : 0x100) - least);
+    int end = start;
+    for (int i = 0; i < size; i++) {
+      int carried = (values[i] & ~FIRST_BITS) + carry;
+      int hits = (small ? carried | values[i] : carried & values[i]) & FIRST_BITS;
       for (; hits != 0; hits &= hits - 1) {
-        places[found++] = i + (Long.numberOfTrailingZeros(hits) >>> 3);
+        places[end++] = i * Integer.BYTES + (Integer.numberOfTrailingZeros(hits) >>> 3);
       }
     }
-    return found;
+    return end;
   }
 
   @Override
-  public int atLeast(short[] values, int size, short least, int[] places) {
-    int found = 0;
+  public int atLeast(short[] values, int size, short least, int[] places, int start) {
+    int end = start;
     for (int i = 0; i < size; i++) {
       if (values[i] >= least) {
-        places[found++] = i;
+        places[end++] = i;
       }
     }
-    return found;
+    return end;
   }
 
   private static int shortToken(MemorySegment memory, long tokens, int i) {

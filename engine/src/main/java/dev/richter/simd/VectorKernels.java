@@ -3,6 +3,8 @@ package dev.richter.simd;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.UGE;
+import static jdk.incubator.vector.VectorOperators.UMAX;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
@@ -108,18 +110,37 @@ final class VectorKernels implements Kernels {
     return total(sum);
   }
 
+  /** Eight vectors at a time: where a row has no more, the table is read from front to back. */
   @Override
-  public void maxima(byte[] table, int size, int columns, byte[] maxima) {
-    int lanes = BYTE_SUMS.length();
-    for (int column = 0; column < columns; column += 2 * lanes) {
-      ByteVector left = ByteVector.fromArray(BYTE_SUMS, table, column);
-      ByteVector right = ByteVector.fromArray(BYTE_SUMS, table, column + lanes);
+  public void maxima(int[] table, int size, int columns, int[] maxima) {
+    int lanes = INTS.length();
+    for (int column = 0; column < columns; column += 8 * lanes) {
+      ByteVector m0 = bytes(table, column + 0 * lanes);
+      ByteVector m1 = bytes(table, column + 1 * lanes);
+      ByteVector m2 = bytes(table, column + 2 * lanes);
+      ByteVector m3 = bytes(table, column + 3 * lanes);
+      ByteVector m4 = bytes(table, column + 4 * lanes);
+      ByteVector m5 = bytes(table, column + 5 * lanes);
+      ByteVector m6 = bytes(table, column + 6 * lanes);
+      ByteVector m7 = bytes(table, column + 7 * lanes);
       for (int i = column + columns; i < size; i += columns) {
-        left = left.max(ByteVector.fromArray(BYTE_SUMS, table, i));
-        right = right.max(ByteVector.fromArray(BYTE_SUMS, table, i + lanes));
+        m0 = m0.lanewise(UMAX, bytes(table, i + 0 * lanes));
+        m1 = m1.lanewise(UMAX, bytes(table, i + 1 * lanes));
+        m2 = m2.lanewise(UMAX, bytes(table, i + 2 * lanes));
+        m3 = m3.lanewise(UMAX, bytes(table, i + 3 * lanes));
+        m4 = m4.lanewise(UMAX, bytes(table, i + 4 * lanes));
+        m5 = m5.lanewise(UMAX, bytes(table, i + 5 * lanes));
+        m6 = m6.lanewise(UMAX, bytes(table, i + 6 * lanes));
+        m7 = m7.lanewise(UMAX, bytes(table, i + 7 * lanes));
       }
-      left.intoArray(maxima, column);
-      right.intoArray(maxima, column + lanes);
+      m0.reinterpretAsInts().intoArray(maxima, column + 0 * lanes);
+      m1.reinterpretAsInts().intoArray(maxima, column + 1 * lanes);
+      m2.reinterpretAsInts().intoArray(maxima, column + 2 * lanes);
+      m3.reinterpretAsInts().intoArray(maxima, column + 3 * lanes);
+      m4.reinterpretAsInts().intoArray(maxima, column + 4 * lanes);
+      m5.reinterpretAsInts().intoArray(maxima, column + 5 * lanes);
+      m6.reinterpretAsInts().intoArray(maxima, column + 6 * lanes);
+      m7.reinterpretAsInts().intoArray(maxima, column + 7 * lanes);
     }
   }
 
@@ -139,31 +160,30 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public int atLeast(byte[] values, int size, byte least, int[] places) {
-    int found = 0;
-    ByteVector bound = ByteVector.broadcast(BYTE_SUMS, least);
-    for (int start = 0; start < size; start += BYTE_SUMS.length()) {
-      ByteVector vector = ByteVector.fromArray(BYTE_SUMS, values, start);
-      long hits = vector.compare(VectorOperators.GE, bound).toLong();
+  public int atLeast(int[] values, int size, int least, int[] places, int start) {
+    int end = start;
+    ByteVector bound = ByteVector.broadcast(BYTE_SUMS, (byte) least);
+    for (int i = 0; i < size; i += INTS.length()) {
+      long hits = bytes(values, i).compare(UGE, bound).toLong();
       for (; hits != 0; hits &= hits - 1) {
-        places[found++] = start + Long.numberOfTrailingZeros(hits);
+        places[end++] = i * Integer.BYTES + Long.numberOfTrailingZeros(hits);
       }
     }
-    return found;
+    return end;
   }
 
   @Override
-  public int atLeast(short[] values, int size, short least, int[] places) {
-    int found = 0;
+  public int atLeast(short[] values, int size, short least, int[] places, int start) {
+    int end = start;
     ShortVector bound = ShortVector.broadcast(SHORT_SUMS, least);
-    for (int start = 0; start < size; start += SHORT_SUMS.length()) {
-      ShortVector vector = ShortVector.fromArray(SHORT_SUMS, values, start);
+    for (int i = 0; i < size; i += SHORT_SUMS.length()) {
+      ShortVector vector = ShortVector.fromArray(SHORT_SUMS, values, i);
       long hits = vector.compare(VectorOperators.GE, bound).toLong();
       for (; hits != 0; hits &= hits - 1) {
-        places[found++] = start + Long.numberOfTrailingZeros(hits);
+        places[end++] = i + Long.numberOfTrailingZeros(hits);
       }
     }
-    return found;
+    return end;
   }
 
   /**
@@ -176,6 +196,10 @@ final class VectorKernels implements Kernels {
     sum.intoArray(lanes, 0);
     return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5]))
         + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
+  }
+
+  private static ByteVector bytes(int[] fours, int offset) {
+    return IntVector.fromArray(INTS, fours, offset).reinterpretAsBytes();
   }
 
   private static IntVector ints(MemorySegment memory, long offset) {

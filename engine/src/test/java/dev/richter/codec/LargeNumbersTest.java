@@ -1,7 +1,10 @@
 package dev.richter.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.richter.search.SearchParameters;
+import dev.richter.search.SparseVectorQuery;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Searches;
 import dev.richter.testing.Seeded;
@@ -16,6 +19,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.junit.jupiter.api.Test;
@@ -94,13 +99,15 @@ final class LargeNumbersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {40_000, 65_536, 65_537, 140_000})
+  @ValueSource(ints = {4096, 4097, 65_537, 270_000})
   void listsGoOverStripesOfBlocks(int documents, Random random) throws IOException {
     RandomVectors tails = new RandomVectors(random, 5000);
     try (Directory directory = new MMapDirectory(path);
         VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED.withBlockSize(1))) {
+      int heaviest = random.nextInt(documents);
       for (int document = 0; document < documents; document++) {
-        SparseVector vector = with(tails.next(5), 7, 0.01f + random.nextFloat());
+        float weight = document == heaviest ? 2 : 0.01f + random.nextFloat();
+        SparseVector vector = with(tails.next(5), 7, weight);
         index
             .writer()
             .addDocument(VectorIndex.document(document, Map.of(VectorIndex.FIELD, vector)));
@@ -112,6 +119,9 @@ final class LargeNumbersTest {
         BlockedListCursor longest = new BlockedListCursor(field.lists().orElseThrow());
         assertThat(field.lists().orElseThrow().open(0, longest)).isTrue();
         assertEveryBlockIsThereOnce(longest, documents);
+        assertThat(field.lists().orElseThrow().stripes().tables())
+            .isEqualTo(documents > 262_144 ? 2 : 1);
+        assertFindsTheHeaviest(reader, 2);
         field.checkInvariants("some field");
         Searches.assertExact(
             reader,
@@ -120,6 +130,21 @@ final class LargeNumbersTest {
             100);
       }
     }
+  }
+
+  /** By estimates, which are added up another way than bounds. */
+  private static void assertFindsTheHeaviest(DirectoryReader reader, float weight)
+      throws IOException {
+    SparseVectorQuery pruned =
+        new SparseVectorQuery(
+            VectorIndex.FIELD,
+            SparseVector.of(Map.of(7, 1f)),
+            1,
+            SearchParameters.defaults(),
+            null);
+    ScoreDoc[] found = pruned.search(new IndexSearcher(reader)).scoreDocs();
+    assertThat(found).hasSize(1);
+    assertThat(found[0].score).isCloseTo(weight, within(0.01f * weight));
   }
 
   private static void assertEveryBlockIsThereOnce(BlockedListCursor list, int blocks)

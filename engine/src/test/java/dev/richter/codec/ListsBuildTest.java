@@ -213,17 +213,18 @@ final class ListsBuildTest {
             lists.open(token, cursor);
             Map<Integer, Float> bounds = bounds(cursor);
             short[] sums = new short[lists.blocks()];
-            byte[] byteSums = new byte[lists.blocks()];
+            Stripes stripes = lists.stripes();
+            int[][] tables = new int[stripes.tables()][stripes.width()];
             int read = 0;
             short addend = 50;
             Map<Integer, Float> summed = new TreeMap<>();
             for (int group = 0; group < cursor.groups(); group++) {
               float bound = cursor.bound(group);
               read += cursor.add(group, addend, sums);
-              assertThat(cursor.add(group, (byte) addend, byteSums))
+              assertThat(cursor.add(group, addend, tables))
                   .isEqualTo(cursor.end(group) - (group == 0 ? 0 : cursor.end(group - 1)));
               for (int block = 0; block < sums.length; block++) {
-                assertThat((short) byteSums[block]).isEqualTo(sums[block]);
+                assertThat(byteAt(stripes.place(block), tables)).isEqualTo(sums[block]);
                 if (sums[block] == addend) {
                   summed.put(block, bound);
                 }
@@ -234,6 +235,12 @@ final class ListsBuildTest {
             assertThat(read).isEqualTo(bounds.size());
           }
         });
+  }
+
+  private static short byteAt(int place, int[][] tables) {
+    int width = tables[0].length;
+    int four = tables[place / 4 / width][place / 4 % width];
+    return (short) ((four >>> (place % 4 * Byte.SIZE)) & 0xFF);
   }
 
   private static void withField(SparseParameters parameters, Random random, FieldTest test)

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.richter.testing.Seeded;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.incubator.vector.VectorShape;
@@ -88,44 +92,78 @@ final class KernelTwinsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 8, 17, 100})
-  void twinsFindTheSameMaximaAndTheSamePlaces(int steps, Random random) {
-    int size = steps * Kernels.COLUMN_STEP;
+  void twinsFindTheSameMaximaAndTheSamePlaces(int rows, Random random) {
+    int size = rows * Kernels.ROW_STEP / Short.BYTES;
     for (int round = 0; round < 40; round++) {
-      int columns = size == 0 ? 0 : (1 + random.nextInt(steps)) * Kernels.COLUMN_STEP;
-      short[] shorts = values(size, random);
-      byte[] bytes = new byte[size];
-      for (int i = 0; i < size; i++) {
-        bytes[i] = (byte) (shorts[i] >> Byte.SIZE);
-      }
+      short[] values = values(size, random);
+      short least = size == 0 ? 1 : values[random.nextInt(size)];
       for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
-        if (columns > 0) {
+        if (rows > 0) {
+          int columns = (1 + random.nextInt(rows)) * Kernels.ROW_STEP / Short.BYTES;
           short[] maxima = new short[columns];
-          kernels.maxima(shorts, size, columns, maxima);
-          byte[] byteMaxima = new byte[columns];
-          kernels.maxima(bytes, size, columns, byteMaxima);
-          for (int column = 0; column < columns; column++) {
-            assertThat((int) maxima[column])
-                .isEqualTo(maximum(i -> shorts[i], column, columns, size));
-            assertThat((int) byteMaxima[column])
-                .isEqualTo(maximum(i -> bytes[i], column, columns, size));
-          }
+          kernels.maxima(values, size, columns, maxima);
+          assertMaxima(i -> values[i], size, columns, column -> maxima[column]);
         }
-        short least = size == 0 ? 1 : shorts[random.nextInt(size)];
-        byte byteLeast = (byte) (least >> Byte.SIZE);
-        int[] found = new int[size];
-        assertThat(Arrays.copyOf(found, kernels.atLeast(shorts, size, least, found)))
-            .isEqualTo(IntStream.range(0, size).filter(i -> shorts[i] >= least).toArray());
-        assertThat(Arrays.copyOf(found, kernels.atLeast(bytes, size, byteLeast, found)))
-            .isEqualTo(IntStream.range(0, size).filter(i -> bytes[i] >= byteLeast).toArray());
+        assertPlaces(
+            i -> values[i] >= least,
+            size,
+            (found, start) -> kernels.atLeast(values, size, least, found, start));
       }
     }
   }
 
-  private static int maximum(IntUnaryOperator values, int column, int columns, int size) {
-    return IntStream.iterate(column, i -> i < size, i -> i + columns)
-        .map(values)
-        .max()
-        .orElseThrow();
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 8, 17, 100})
+  void twinsFindTheSameMaximaAndTheSamePlacesOfBytes(int rows, Random random) {
+    int size = rows * Kernels.ROW_STEP;
+    for (int round = 0; round < 40; round++) {
+      byte[] bytes = new byte[size];
+      short[] values = values(size, random);
+      for (int i = 0; i < size; i++) {
+        bytes[i] = (byte) (values[i] >> Byte.SIZE);
+      }
+      int[] fours = new int[size / Integer.BYTES];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(fours);
+      int least = size == 0 ? 1 : Math.max(1, bytes[random.nextInt(size)] & 0xFF);
+      for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+        if (rows > 0) {
+          int columns = (1 + random.nextInt(rows)) * Kernels.ROW_STEP;
+          int[] maxima = new int[columns / Integer.BYTES];
+          kernels.maxima(fours, fours.length, maxima.length, maxima);
+          assertMaxima(
+              i -> bytes[i] & 0xFF,
+              size,
+              columns,
+              column -> (maxima[column / 4] >>> (column % 4 * Byte.SIZE)) & 0xFF);
+        }
+        assertPlaces(
+            i -> (bytes[i] & 0xFF) >= least,
+            size,
+            (found, start) -> kernels.atLeast(fours, fours.length, least, found, start));
+      }
+    }
+  }
+
+  private static void assertMaxima(
+      IntUnaryOperator values, int size, int columns, IntUnaryOperator maxima) {
+    for (int column = 0; column < columns; column++) {
+      assertThat(maxima.applyAsInt(column))
+          .isEqualTo(
+              IntStream.iterate(column, i -> i < size, i -> i + columns)
+                  .map(values)
+                  .max()
+                  .orElseThrow());
+    }
+  }
+
+  private static void assertPlaces(
+      IntPredicate expected, int size, ToIntBiFunction<int[], Integer> atLeast) {
+    for (int start : new int[] {0, 3}) {
+      int[] found = new int[size + start];
+      int end = atLeast.applyAsInt(found, start);
+      assertThat(Arrays.copyOfRange(found, start, end))
+          .isEqualTo(IntStream.range(0, size).filter(expected).toArray());
+    }
   }
 
   /** Values of the whole range, or mostly zeros as sums of blocks are. */

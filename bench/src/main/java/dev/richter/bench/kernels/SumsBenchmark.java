@@ -48,7 +48,7 @@ public class SumsBenchmark {
 
   /** How a sum is stored. */
   public enum Width {
-    /** From the smallest byte on: an estimate. */
+    /** Four to an int: an estimate. */
     BYTE,
     /** From 0 on: a bound. */
     SHORT
@@ -66,11 +66,11 @@ public class SumsBenchmark {
   public int sums;
 
   private Kernels kernels = KernelProvider.scalar();
-  private byte[] bytes = new byte[0];
+  private int[] bytes = new int[0];
   private short[] shorts = new short[0];
-  private byte leastByte;
+  private int leastByte;
   private short leastShort;
-  private final byte[] byteMaxima = new byte[COLUMNS];
+  private final int[] byteMaxima = new int[COLUMNS / Integer.BYTES];
   private final short[] shortMaxima = new short[COLUMNS];
   private int[] places = new int[0];
 
@@ -82,11 +82,12 @@ public class SumsBenchmark {
     SplittableRandom random = new SplittableRandom(SEED);
     switch (width) {
       case BYTE -> {
-        bytes = new byte[sums];
+        bytes = new int[sums / Integer.BYTES];
+        int[] sorted = new int[sums];
         for (int i = 0; i < sums; i++) {
-          bytes[i] = (byte) (Byte.MIN_VALUE + sum(random, 255));
+          sorted[i] = sum(random, 255);
+          bytes[i / Integer.BYTES] |= sorted[i] << (i % Integer.BYTES * Byte.SIZE);
         }
-        byte[] sorted = bytes.clone();
         Arrays.sort(sorted);
         leastByte = sorted[sums - REACHING];
       }
@@ -111,7 +112,7 @@ public class SumsBenchmark {
   public Object maxima() {
     return switch (width) {
       case BYTE -> {
-        kernels.maxima(bytes, sums, COLUMNS, byteMaxima);
+        kernels.maxima(bytes, bytes.length, byteMaxima.length, byteMaxima);
         yield byteMaxima;
       }
       case SHORT -> {
@@ -125,8 +126,8 @@ public class SumsBenchmark {
   @Benchmark
   public int atLeast() {
     return switch (width) {
-      case BYTE -> kernels.atLeast(bytes, sums, leastByte, places);
-      case SHORT -> kernels.atLeast(shorts, sums, leastShort, places);
+      case BYTE -> kernels.atLeast(bytes, bytes.length, leastByte, places, 0);
+      case SHORT -> kernels.atLeast(shorts, sums, leastShort, places, 0);
     };
   }
 }
