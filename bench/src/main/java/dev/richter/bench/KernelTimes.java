@@ -36,7 +36,7 @@ final class KernelTimes implements Callable<Integer> {
       """
       By JMH; ± is its error at 99.9 %. First the time to score one document with a query of 22 tokens: records at \
       random places of 64 KiB, which stay in the cache, or of 768 MiB, which come from memory. Then the time to look \
-      at the sums of all blocks: `maxima` finds the maxima of 1,024 columns, and `atLeast` the places of the 100 \
+      at the sums of all blocks: `maxima` finds the maxima of 256 columns, and `atLeast` the places of the 100 \
       largest sums.""";
 
   private static final String TWIN = "twin";

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * second-level cache, and as 40 million would have. Most are small and few are large, as where a
  * search has read the heaviest postings only. The few stand anywhere: that is the worst for the
  * vector twin, which looks a second time at each vector that has one. The number of columns is that
- * for a k of up to 128.
+ * for a k of up to 32.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
 public class SumsBenchmark {
 
-  private static final int COLUMNS = 1024;
+  private static final int COLUMNS = 256;
 
   /** So many sums are at least as large as the bound, and a few more where sums are equal. */
   static final int REACHING = 100;
