@@ -15,11 +15,11 @@ final class ScalarKernels implements Kernels {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** In each byte of an int, a 1 … */
-  private static final int ONES = 0x0101_0101;
+  /** In each byte of a long, a 1 … */
+  private static final long ONES = 0x0101_0101_0101_0101L;
 
   /** … and the first bit. */
-  private static final int FIRST_BITS = ONES << (Byte.SIZE - 1);
+  private static final long FIRST_BITS = ONES << (Byte.SIZE - 1);
 
   @Override
   public String name() {
@@ -77,19 +77,33 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void maxima(int[] table, int size, int columns, int[] maxima) {
-    System.arraycopy(table, 0, maxima, 0, columns);
-    for (int row = columns; row < size; row += columns) {
-      int end = Math.min(columns, size - row);
-      for (int column = 0; column < end; column++) {
-        int left = maxima[column];
-        int right = table[row + column];
-        // Bytes are compared by their last seven bits, then by their first.
-        int lowerBits = ((left | FIRST_BITS) - (right & ~FIRST_BITS)) & ~(left ^ right);
-        int ones = ((lowerBits | (left & ~right)) & FIRST_BITS) >>> (Byte.SIZE - 1);
-        int leftIsMore = (ones << Byte.SIZE) - ones;
-        maxima[column] = (left & leftIsMore) | (right & ~leftIsMore);
+    for (int column = 0; column < columns; column += 4) {
+      // Two at a time: with one, every comparison would wait for the one before.
+      long left = eight(table, column);
+      long right = eight(table, column + 2);
+      for (int i = column + columns; i < size; i += columns) {
+        left = larger(left, eight(table, i));
+        right = larger(right, eight(table, i + 2));
       }
+      maxima[column] = (int) left;
+      maxima[column + 1] = (int) (left >>> Integer.SIZE);
+      maxima[column + 2] = (int) right;
+      maxima[column + 3] = (int) (right >>> Integer.SIZE);
     }
+  }
+
+  /** Two ints of four bytes, the first one low. */
+  private static long eight(int[] fours, int i) {
+    return ((long) fours[i + 1] << Integer.SIZE) | Integer.toUnsignedLong(fours[i]);
+  }
+
+  /** Byte by byte, the larger of two. */
+  private static long larger(long left, long right) {
+    // Bytes are compared by their last seven bits, then by their first.
+    long lowerBits = ((left | FIRST_BITS) - (right & ~FIRST_BITS)) & ~(left ^ right);
+    long ones = ((lowerBits | (left & ~right)) & FIRST_BITS) >>> (Byte.SIZE - 1);
+    long leftIsMore = (ones << Byte.SIZE) - ones;
+    return (left & leftIsMore) | (right & ~leftIsMore);
   }
 
   @Override
@@ -109,13 +123,14 @@ final class ScalarKernels implements Kernels {
   @Override
   public int atLeast(int[] values, int size, int least, int[] places, int start) {
     boolean small = least <= 0x80;
-    int carry = ONES * ((small ? 0x80 : 0x100) - least);
+    long carry = ONES * ((small ? 0x80 : 0x100) - least);
     int end = start;
-    for (int i = 0; i < size; i++) {
-      int carried = (values[i] & ~FIRST_BITS) + carry;
-      int hits = (small ? carried | values[i] : carried & values[i]) & FIRST_BITS;
+    for (int i = 0; i < size; i += 2) {
+      long bytes = eight(values, i);
+      long carried = (bytes & ~FIRST_BITS) + carry;
+      long hits = (small ? carried | bytes : carried & bytes) & FIRST_BITS;
       for (; hits != 0; hits &= hits - 1) {
-        places[end++] = i * Integer.BYTES + (Integer.numberOfTrailingZeros(hits) >>> 3);
+        places[end++] = i * Integer.BYTES + (Long.numberOfTrailingZeros(hits) >>> 3);
       }
     }
     return end;
