@@ -8,20 +8,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The time to score one document, by {@link Kernels twin}, kind of record, size, and where the
@@ -31,13 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Tokens are as a forward index has them: local numbers by document frequency, the frequent ones
  * drawn more often, in no order.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-public class ScoringBenchmark {
+public class ScoringBenchmark extends KernelBenchmark {
 
   private static final int DOCUMENTS_PER_CALL = 64;
   private static final int DISTINCT_RECORDS = 64;
@@ -75,10 +60,6 @@ public class ScoringBenchmark {
     }
   }
 
-  /** Which twin scores. */
-  @Param({"scalar", "vector"})
-  public String twin = "scalar";
-
   /** How records are stored. */
   @Param public Form form = Form.SHORT_BYTE;
 
@@ -102,7 +83,7 @@ public class ScoringBenchmark {
   /** Makes a query, and records of random tokens and weights. */
   @Setup
   public void setUp() {
-    kernels = twin.equals("vector") ? KernelProvider.vector() : KernelProvider.scalar();
+    kernels = twinKernels();
     random = new SplittableRandom(SEED);
     for (int token : tokens(QUERY_TOKENS)) {
       query[token] = random.nextFloat();

@@ -4,18 +4,9 @@ import dev.richter.simd.KernelProvider;
 import dev.richter.simd.Kernels;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The time to look once at the sums of all blocks, by {@link Kernels twin}, width of a sum, and how
@@ -24,17 +15,10 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>There are as many sums as 245,000 passages have blocks by default, which stay in the
  * second-level cache, and as 40 million would have. Most are small and few are large, as where a
- * search has read the heaviest postings only. The few stand anywhere: that is the worst for the
- * vector twin, which looks a second time at each vector that has one. The number of columns is that
+ * search has read the heaviest postings only. The few stand anywhere. The number of columns is that
  * for a k of up to 32.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
-public class SumsBenchmark {
+public class SumsBenchmark extends KernelBenchmark {
 
   private static final int COLUMNS = 256;
 
@@ -53,10 +37,6 @@ public class SumsBenchmark {
     /** From 0 on: a bound. */
     SHORT
   }
-
-  /** Which twin looks. */
-  @Param({"scalar", "vector"})
-  public String twin = "scalar";
 
   /** How sums are stored. */
   @Param public Width width = Width.BYTE;
@@ -77,7 +57,7 @@ public class SumsBenchmark {
   /** Makes the sums and a bound that few of them reach. */
   @Setup
   public void setUp() {
-    kernels = twin.equals("vector") ? KernelProvider.vector() : KernelProvider.scalar();
+    kernels = twinKernels();
     places = new int[sums];
     SplittableRandom random = new SplittableRandom(SEED);
     switch (width) {
