@@ -71,13 +71,13 @@ public final class ForwardIndex implements DocumentVectors {
 
   /** The local number of a token, or −1 where no vector of the segment has it. */
   public int localToken(int token) throws CorruptIndexException {
-    long sorted = layout.vocabulary() + (long) Integer.BYTES * layout.vocabularySize();
-    long local = sorted + (long) Integer.BYTES * layout.vocabularySize();
-    region.verify(sorted, layout.sizeBytes());
-    // A binary search without branches, which nobody could predict.
     if (layout.vocabularySize() == 0) {
       return -1;
     }
+    long sorted = layout.vocabulary() + 4L * layout.vocabularySize();
+    long locals = sorted + 4L * layout.vocabularySize();
+    region.verify(sorted, layout.sizeBytes());
+    // A binary search without branches, which nobody could predict. Tokens are not negative.
     int place = 0;
     for (int left = layout.vocabularySize(); left > 1; left -= left >>> 1) {
       int middle = place + (left >>> 1);
@@ -85,7 +85,7 @@ public final class ForwardIndex implements DocumentVectors {
       place = (middle & isAtMost) | (place & ~isAtMost);
     }
     return memory.get(Region.INT, sorted + 4L * place) == token
-        ? memory.get(Region.INT, local + 4L * place)
+        ? memory.get(Region.INT, locals + 4L * place)
         : -1;
   }
 

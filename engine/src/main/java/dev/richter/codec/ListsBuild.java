@@ -148,7 +148,7 @@ final class ListsBuild {
     }
     writeGroups(list, levelEnds);
     for (int block : list) {
-      region.writeShort(block - stripes.firstBlock(stripes.stripe(block)));
+      region.writeShort(stripes.posting(block));
     }
     lists++;
     postings += list.length;
@@ -158,17 +158,17 @@ final class ListsBuild {
   private void writeGroups(int[] list, int[] levelEnds) throws IOException {
     IntArrayList ends = new IntArrayList();
     IntArrayList levels = new IntArrayList();
-    IntArrayList stripes = new IntArrayList();
+    IntArrayList groupStripes = new IntArrayList();
     int posting = 0;
     for (int level = 0; level < Levels.COUNT; level++) {
       while (posting < levelEnds[level]) {
-        int stripe = this.stripes.stripe(list[posting]);
-        while (posting < levelEnds[level] && this.stripes.stripe(list[posting]) == stripe) {
+        int stripe = stripes.stripe(list[posting]);
+        while (posting < levelEnds[level] && stripes.stripe(list[posting]) == stripe) {
           posting++;
         }
         ends.addInt(posting);
         levels.addInt(level);
-        stripes.addInt(stripe);
+        groupStripes.addInt(stripe);
       }
     }
     region.writeInt(ends.size());
@@ -179,7 +179,7 @@ final class ListsBuild {
       region.writeByte(levels.getInt(group));
     }
     for (int group = 0; group < ends.size(); group++) {
-      region.writeShort(stripes.getInt(group));
+      region.writeShort(groupStripes.getInt(group));
     }
   }
 

@@ -14,8 +14,8 @@ public final class SegmentScratch {
 
   private int[][] byteSums = new int[0][];
   private short[] shortSums = new short[0];
-  private int[] blocks = new int[0];
-  private int[] orderedBlocks = new int[0];
+  private int[] places = new int[0];
+  private int[] orderedPlaces = new int[0];
   private long[] filter = new long[0];
 
   SegmentScratch(int vocabularySize) {
@@ -55,15 +55,15 @@ public final class SegmentScratch {
     return shortSums;
   }
 
-  /** Room for the numbers of so many blocks. */
-  public int[] blocks(int size) {
-    blocks = blocks.length < size ? new int[size] : blocks;
-    return blocks;
+  /** Room for so many places of sums. */
+  public int[] places(int size) {
+    places = places.length < size ? new int[size] : places;
+    return places;
   }
 
-  /** Room for the numbers of so many blocks, apart from {@link #blocks}. */
-  public int[] orderedBlocks(int size) {
-    orderedBlocks = orderedBlocks.length < size ? new int[size] : orderedBlocks;
-    return orderedBlocks;
+  /** Room for so many places, apart from {@link #places}. */
+  public int[] orderedPlaces(int size) {
+    orderedPlaces = orderedPlaces.length < size ? new int[size] : orderedPlaces;
+    return orderedPlaces;
   }
 }

@@ -35,6 +35,11 @@ public record Stripes(int blocks, int width) {
     return block / width;
   }
 
+  /** A block's number within its stripe, which postings hold. */
+  int posting(int block) {
+    return block % width;
+  }
+
   int firstBlock(int stripe) {
     return stripe * width;
   }
@@ -56,7 +61,7 @@ public record Stripes(int blocks, int width) {
   /** Where a block's byte stands, counted from the lowest of the first table on. */
   public int place(int block) {
     int stripe = stripe(block);
-    int word = table(stripe) * width + block - firstBlock(stripe);
+    int word = table(stripe) * width + posting(block);
     return word * LANES + stripe % LANES;
   }
 
@@ -64,6 +69,6 @@ public record Stripes(int blocks, int width) {
   public int block(int place) {
     int word = place / LANES;
     int table = word / width;
-    return (table * LANES + place % LANES) * width + word - table * width;
+    return (table * LANES + place % LANES) * width + word % width;
   }
 }

@@ -36,7 +36,7 @@ abstract sealed class BlockSums permits ByteSums, ShortSums {
   BlockSums(SegmentScratch scratch, int atLeast, double unit) {
     this.size = Math.ceilDiv(atLeast, SIZE_STEP) * SIZE_STEP;
     this.unit = unit;
-    this.places = scratch.blocks(size);
+    this.places = scratch.places(size);
   }
 
   /**

@@ -144,7 +144,7 @@ final class BlockedSegment {
   boolean open(double score, float heapFactor) throws IOException {
     int least = sums.least(score);
     if (least < opened) {
-      int[] order = scratch.orderedBlocks(sums.size());
+      int[] order = scratch.orderedPlaces(sums.size());
       int candidates = sums.largestFirst(least, order);
       for (int i = 0; i < candidates; i++) {
         int ahead = order[Math.min(i + LOOK_AHEAD, candidates - 1)];

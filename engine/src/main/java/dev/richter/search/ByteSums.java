@@ -46,19 +46,25 @@ final class ByteSums extends BlockSums {
 
   /** Adds steps to the sum at a place. */
   void add(int place, int steps) {
-    int word = place / Stripes.LANES;
-    tables[word / stripes.width()][word % stripes.width()] += steps << shift(place);
+    table(place)[word(place)] += steps << shift(place);
   }
 
   @Override
   int sum(int place) {
-    int word = place / Stripes.LANES;
-    return (tables[word / stripes.width()][word % stripes.width()] >>> shift(place)) & LARGEST;
+    return (table(place)[word(place)] >>> shift(place)) & LARGEST;
   }
 
   @Override
   void clear(int place) {
     add(place, -sum(place));
+  }
+
+  private int[] table(int place) {
+    return tables[place / Stripes.LANES / stripes.width()];
+  }
+
+  private int word(int place) {
+    return place / Stripes.LANES % stripes.width();
   }
 
   private static int shift(int place) {

@@ -19,7 +19,9 @@ final class StripesTest {
       assertThat(stripes.block(place)).isEqualTo(block);
       assertThat(place).isBetween(0, stripes.tables() * stripes.width() * Stripes.LANES - 1);
       places.set(place);
-      assertThat(block - stripes.firstBlock(stripes.stripe(block))).isBetween(0, 0xFFFF);
+      assertThat(stripes.posting(block))
+          .isBetween(0, 0xFFFF)
+          .isEqualTo(block - stripes.firstBlock(stripes.stripe(block)));
     }
     assertThat(places.cardinality()).isEqualTo(blocks);
   }
