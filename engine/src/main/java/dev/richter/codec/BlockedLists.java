@@ -70,8 +70,7 @@ public final class BlockedLists {
   /**
    * Reads which documents make a block.
    *
-   * @param entries receives what {@link ForwardIndex#entry} gives for each of them; their records
-   *     stand one behind the other
+   * @param entries receives what {@link ForwardIndex#entry} gives for each of them
    * @param documents receives their numbers
    * @return how many there are
    */
@@ -113,7 +112,7 @@ public final class BlockedLists {
   /**
    * Loads a value of each cache line that {@link #open} and the first group need, and returns their
    * sum, which means nothing: the misses of several lists overlap, as in {@link
-   * ForwardIndex#touch(long, long)}.
+   * ForwardIndex#touch}.
    */
   public int touch(int localToken) throws CorruptIndexException {
     long entry = layout.directory() + (long) Long.BYTES * localToken;

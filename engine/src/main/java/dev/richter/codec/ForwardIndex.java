@@ -109,22 +109,14 @@ public final class ForwardIndex implements DocumentVectors {
     return memory.get(Region.LONG, offset);
   }
 
-  /** Loads one value of each cache line of a record; see {@link #touch(long, long)}. */
-  public int touch(long entry) throws CorruptIndexException {
-    return touch(entry, entry);
-  }
-
   /**
-   * Loads one value of each cache line of records that stand one behind the other, and returns
-   * their sum, which means nothing. The JVM has no prefetch: loads that nothing waits for fetch the
-   * lines of several documents at once, before the first of them is scored.
-   *
-   * @param first the entry of the first record
-   * @param last the entry of the last
+   * Loads one value of each cache line of a record, and returns their sum, which means nothing. The
+   * JVM has no prefetch: loads that nothing waits for fetch the lines of several documents at once,
+   * before the first of them is scored.
    */
-  public int touch(long first, long last) throws CorruptIndexException {
-    long start = first >>> ForwardLayout.SIZE_BITS;
-    long end = (last >>> ForwardLayout.SIZE_BITS) + recordBytes(last);
+  public int touch(long entry) throws CorruptIndexException {
+    long start = entry >>> ForwardLayout.SIZE_BITS;
+    long end = start + recordBytes(entry);
     region.verify(start, end);
     int sum = memory.get(ValueLayout.JAVA_BYTE, end - 1);
     for (long offset = start; offset < end; offset += CACHE_LINE_BYTES) {

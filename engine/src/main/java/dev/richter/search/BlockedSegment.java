@@ -166,9 +166,9 @@ final class BlockedSegment {
   private void openBlock(int block) throws IOException {
     work.blocksOpened++;
     int size = lists.read(block, blockEntries, blockDocuments);
-    work.touched += forward.touch(blockEntries[0], blockEntries[size - 1]);
     for (int i = 0; i < size; i++) {
       if (accepted == null || accepted.get(blockDocuments[i])) {
+        work.touched += forward.touch(blockEntries[i]);
         batchEntries[batchSize] = blockEntries[i];
         batchDocuments[batchSize++] = blockDocuments[i];
         if (batchSize == BATCH) {
