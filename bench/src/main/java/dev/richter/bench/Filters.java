@@ -17,12 +17,12 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = Filters.NAME,
     description =
-        "Recall and latency under filters that accept 50, 10, 1 and 0.1 % of the documents.")
+        "Recall and latency under filters that accept 50, 10, 3, 1 and 0.1 % of the documents.")
 final class Filters implements Callable<Integer> {
 
   static final String NAME = "filters";
 
-  private static final List<Double> SHARES = List.of(1.0, 0.5, 0.1, 0.01, 0.001);
+  private static final List<Double> SHARES = List.of(1.0, 0.5, 0.1, 0.03, 0.01, 0.001);
 
   private static final String TEXT =
       """

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptedDocuments {
 
-  /**
-   * Up to so many accepted documents are scored one and all, which is exact. It takes about 200 ns
-   * a document, 2 ms in all.
-   */
-  private static final int FEW = 10_000;
+  /** To read all postings of a query takes as long as to score this share of all documents. */
+  private static final double ALL_POSTINGS = 1.0 / 64;
+
+  /** So many are scored in the time that a search takes at least. */
+  private static final int FEW = 500;
 
   private final int maxDocument;
   private final @Nullable Bits liveDocuments;
@@ -57,9 +57,15 @@ final class AcceptedDocuments {
     return new AcceptedDocuments(maxDocument, liveDocuments, filtered, filtered.cardinality());
   }
 
-  /** Whether scoring them all is the better way. */
-  boolean areFew() {
-    return filtered != null && size <= FEW;
+  /**
+   * Whether scoring them all, which is exact, is the better way. Else a search opens about so many
+   * blocks to find an accepted document as there are documents to an accepted one, for each of k.
+   *
+   * @param bounds whether the search reads all postings
+   */
+  boolean areFew(int k, boolean bounds) {
+    double most = bounds ? ALL_POSTINGS * maxDocument : Math.sqrt((double) k * maxDocument);
+    return filtered != null && size <= Math.max(FEW, most);
   }
 
   /** The share of all documents that is accepted. */

@@ -146,7 +146,9 @@ final class SparseSearch {
     AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, scratch);
     Optional<BlockedLists> lists = borrowed.reader().lists();
     int docBase = segment.docBase;
-    if (lists.isEmpty() || accepted.areFew() || query.tokens().length > BlockSums.mostLists()) {
+    if (lists.isEmpty()
+        || accepted.areFew(top.k(), bounds)
+        || query.tokens().length > BlockSums.mostLists()) {
       scans.add(
           () -> ExactScan.run(forward, accepted.iterator(), scratch.query, docBase, top, work));
     } else {
