@@ -1,7 +1,9 @@
 package dev.richter.bench;
 
+import dev.richter.bench.kernels.PostingsBenchmark;
 import dev.richter.bench.kernels.ScoringBenchmark;
 import dev.richter.bench.kernels.SumsBenchmark;
+import dev.richter.bench.kernels.WidthsBenchmark;
 import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Results;
 import dev.richter.bench.report.Section;
@@ -9,6 +11,7 @@ import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs {@link ScoringBenchmark} and {@link SumsBenchmark} and puts the twins side by side. */
+/** Runs the JMH benchmarks and puts the twins side by side, and the widths of vectors. */
 @Command(name = KernelTimes.NAME, description = "The scalar and the Vector API kernels, by JMH.")
 final class KernelTimes implements Callable<Integer> {
 
@@ -37,7 +40,9 @@ final class KernelTimes implements Callable<Integer> {
       By JMH; ± is its error at 99.9 %. First the time to score one document with a query of 22 tokens: records at \
       random places of 64 KiB, which stay in the cache, or of 768 MiB, which come from memory. Then the time to look \
       at the sums of all blocks: `maxima` finds the maxima of 256 columns, and `atLeast` the places of the 100 \
-      largest sums.""";
+      largest sums. Then the time to read a posting and add to its block's sum. Last the same loops with vectors of \
+      other widths than the engine's 256 bits: `dot` scores a document of 144 tokens in the cache, the others look at \
+      122,880 sums, in 512 columns.""";
 
   private static final String TWIN = "twin";
 
@@ -92,7 +97,7 @@ final class KernelTimes implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, RunnerException {
     Machine machine = Machine.now();
-    List<Table> tables = List.of(scoring(), sums());
+    List<Table> tables = List.of(scoring(), sums(), postings(), widths());
     tables.forEach(table -> System.out.printf("%n%s", table.markdown()));
     String command = "./richter bench " + NAME;
     Main main = (Main) spec.root().userObject();
@@ -137,6 +142,39 @@ final class KernelTimes implements Callable<Integer> {
     return table;
   }
 
+  private static Table postings() throws RunnerException {
+    Table table =
+        new Table(
+            "Nanoseconds a posting",
+            Column.text("sum"),
+            Column.number("time", 2),
+            Column.number("±", 2));
+    for (RunResult result : results(PostingsBenchmark.class)) {
+      Result<?> time = result.getPrimaryResult();
+      table.add(
+          Case.of(result.getParams()).text("width").toLowerCase(Locale.ROOT),
+          time.getScore(),
+          time.getScoreError());
+    }
+    return table;
+  }
+
+  private static Table widths() throws RunnerException {
+    Table table =
+        new Table(
+            "Nanoseconds by width of vectors",
+            Column.text("kernel"),
+            Column.number("bits", 0),
+            Column.number("time", 1),
+            Column.number("±", 1));
+    for (RunResult result : results(WidthsBenchmark.class)) {
+      Case measured = Case.of(result.getParams());
+      Result<?> time = result.getPrimaryResult();
+      table.add(measured.kernel(), measured.number("bits"), time.getScore(), time.getScoreError());
+    }
+    return table;
+  }
+
   /** A table whose last columns are the times of the twins. */
   private static Table table(String caption, Column... shape) {
     Stream<Column> times =
@@ -151,8 +189,7 @@ final class KernelTimes implements Callable<Integer> {
 
   private static List<Times> run(Class<?> benchmark) throws RunnerException {
     Map<Case, Map<String, Result<?>>> results = new LinkedHashMap<>();
-    var options = new OptionsBuilder().include(benchmark.getName() + "\\.").build();
-    for (RunResult result : new Runner(options).run()) {
+    for (RunResult result : results(benchmark)) {
       results
           .computeIfAbsent(Case.of(result.getParams()), key -> new LinkedHashMap<>())
           .put(result.getParams().getParam(TWIN), result.getPrimaryResult());
@@ -160,6 +197,10 @@ final class KernelTimes implements Callable<Integer> {
     List<Times> times = new ArrayList<>();
     results.forEach((measured, twins) -> times.add(times(measured, twins)));
     return times;
+  }
+
+  private static Collection<RunResult> results(Class<?> benchmark) throws RunnerException {
+    return new Runner(new OptionsBuilder().include(benchmark.getName() + "\\.").build()).run();
   }
 
   private static Times times(Case measured, Map<String, Result<?>> twins) {

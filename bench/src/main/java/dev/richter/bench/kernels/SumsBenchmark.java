@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.Setup;
  * k-th largest sum lies, and then collects the sums that are large enough.
  *
  * <p>There are as many sums as 245,000 passages have blocks by default, which stay in the
- * second-level cache, and as 40 million would have. Most are small and few are large, as where a
- * search has read the heaviest postings only. The few stand anywhere. The number of columns is that
- * for a k of up to 32.
+ * second-level cache, and as 4 million have. Most are small and few are large, as where a search
+ * has read the heaviest postings only. The few stand anywhere. The number of columns is that for a
+ * k of up to 32.
  */
 public class SumsBenchmark extends KernelBenchmark {
 
@@ -30,16 +30,8 @@ public class SumsBenchmark extends KernelBenchmark {
 
   private static final long SEED = 42;
 
-  /** How a sum is stored. */
-  public enum Width {
-    /** Four to an int: an estimate. */
-    BYTE,
-    /** From 0 on: a bound. */
-    SHORT
-  }
-
   /** How sums are stored. */
-  @Param public Width width = Width.BYTE;
+  @Param public SumWidth width = SumWidth.BYTE;
 
   /** How many sums there are. */
   @Param({"122880", "1048576"})
@@ -63,13 +55,7 @@ public class SumsBenchmark extends KernelBenchmark {
     switch (width) {
       case BYTE -> {
         bytes = new int[sums / Integer.BYTES];
-        int[] sorted = new int[sums];
-        for (int i = 0; i < sums; i++) {
-          sorted[i] = sum(random, 255);
-          bytes[i / Integer.BYTES] |= sorted[i] << (i % Integer.BYTES * Byte.SIZE);
-        }
-        Arrays.sort(sorted);
-        leastByte = sorted[sums - REACHING];
+        leastByte = fill(bytes, random);
       }
       case SHORT -> {
         shorts = new short[sums];
@@ -81,6 +67,21 @@ public class SumsBenchmark extends KernelBenchmark {
         leastShort = sorted[sums - REACHING];
       }
     }
+  }
+
+  /**
+   * Makes sums of a byte, four to an int.
+   *
+   * @return a bound that few of them reach
+   */
+  static int fill(int[] fours, SplittableRandom random) {
+    int[] sorted = new int[fours.length * Integer.BYTES];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = sum(random, 255);
+      fours[i / Integer.BYTES] |= sorted[i] << (i % Integer.BYTES * Byte.SIZE);
+    }
+    Arrays.sort(sorted);
+    return sorted[sorted.length - REACHING];
   }
 
   private static int sum(SplittableRandom random, int largest) {
