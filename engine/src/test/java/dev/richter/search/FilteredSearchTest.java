@@ -180,12 +180,24 @@ final class FilteredSearchTest {
 
   @Test
   void aFilterThatAcceptsFewDocumentsIsAnsweredByScoringThemAll() throws IOException {
-    SparseVector query = queries.getFirst();
-    WorkCounters few = search("small", query, 1, Searches.EVERYTHING, buckets(0, 99)).work();
-    assertThat(few.lists()).isZero();
-    assertThat(few.documentsScored()).isEqualTo(accepted(buckets(0, 99)).size());
-    assertThat(search("small", query, 1, Searches.EVERYTHING, buckets(0, 899)).work().lists())
-        .isPositive();
+    assertThat(isScanned(1, Searches.EVERYTHING, buckets(0, 9))).isTrue();
+    assertThat(isScanned(1, Searches.EVERYTHING, buckets(0, 99))).isFalse();
+    assertThat(isScanned(1, Searches.HASTY, buckets(0, 9))).isTrue();
+    assertThat(isScanned(1, Searches.HASTY, buckets(0, 99))).isFalse();
+  }
+
+  @Test
+  void theMoreDocumentsAreWantedTheMoreAreFew() throws IOException {
+    assertThat(isScanned(DOCUMENTS / 10, Searches.HASTY, buckets(0, 99))).isTrue();
+    assertThat(isScanned(DOCUMENTS / 10, Searches.HASTY, buckets(0, 899))).isFalse();
+  }
+
+  private static boolean isScanned(int k, SearchParameters parameters, Filter filter)
+      throws IOException {
+    WorkCounters work = search("small", queries.getFirst(), k, parameters, filter).work();
+    boolean all = work.documentsScored() == accepted(filter).size();
+    assertThat(work.lists() == 0).isEqualTo(work.postings() == 0 && all);
+    return work.lists() == 0;
   }
 
   private static SparseTopDocs search(

@@ -67,10 +67,14 @@ public final class Searches {
         .search(new IndexSearcher(reader));
   }
 
-  /** Searches by scoring every document, as filters that accept few are answered. */
+  /** Searches by scoring every document, as filters that accept fewer than k are answered. */
   public static SparseTopDocs scan(IndexReader reader, String field, SparseVector query, int k)
       throws IOException {
-    return search(reader, field, query, k, SAFE, MatchAllDocsQuery.INSTANCE);
+    SparseTopDocs all =
+        search(
+            reader, field, query, Math.max(1, reader.maxDoc()), HASTY, MatchAllDocsQuery.INSTANCE);
+    ScoreDoc[] best = Arrays.copyOf(all.scoreDocs(), Math.min(k, all.scoreDocs().length));
+    return new SparseTopDocs(best, all.work(), all.timedOut());
   }
 
   /** The numbers of the documents found, best first. */
@@ -92,8 +96,7 @@ public final class Searches {
 
   /**
    * Fails unless exact searches, by whatever parameters, give the same bit by bit, and that is what
-   * brute force over the stored vectors gives. One of them scores document by document where
-   * segments are small.
+   * brute force over the stored vectors gives. One of them scores document by document.
    */
   public static void assertExact(IndexReader reader, String field, List<SparseVector> queries)
       throws IOException {
