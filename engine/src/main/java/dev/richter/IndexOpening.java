@@ -43,7 +43,8 @@ final class IndexOpening {
       return writer(existingDirectory(path), path.toString(), Optional.empty(), options);
     }
     Directory directory =
-        new IndexErrors(path.toString()).reading("creating", () -> FSDirectory.open(path));
+        new IndexErrors(path.toString())
+            .reading("creating", () -> FSDirectory.open(DurableDirectories.create(path)));
     return existingOrNew(directory, path.toString(), options);
   }
 

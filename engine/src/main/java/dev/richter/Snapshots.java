@@ -32,7 +32,7 @@ final class Snapshots {
           ErrorCode.PARAMETER_INVALID,
           "snapshot target %s exists, expected a path where nothing is".formatted(target));
     }
-    Path parent = Files.createDirectories(absolute.getParent());
+    Path parent = DurableDirectories.create(absolute.getParent());
     Path partial =
         Files.createDirectory(
             parent.resolve(".%s.%s".formatted(absolute.getFileName(), UUID.randomUUID())));

@@ -201,6 +201,15 @@ final class RichterIndexTest {
   }
 
   @Test
+  void createsTheDirectoriesThatAreMissing() throws IOException {
+    Path deep = folder.resolve("a").resolve("b");
+    RichterIndex.open(deep, OPTIONS).close();
+    RichterIndex.open(deep).close();
+    Path file = Files.createFile(folder.resolve("file"));
+    assertCode(ErrorCode.STORAGE_FAILED, () -> RichterIndex.open(file.resolve("c"), OPTIONS));
+  }
+
+  @Test
   void saysWhereThereIsNoIndex() throws IOException {
     Path nothing = folder.resolve("nothing");
     assertCode(ErrorCode.INDEX_NOT_FOUND, () -> RichterIndex.open(nothing));
