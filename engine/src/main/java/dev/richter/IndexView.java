@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
@@ -147,7 +148,12 @@ final class IndexView implements Closeable {
    *
    * @param queries what to search for; none to make queries of the documents
    */
-  Tuning tune(String field, int k, List<SparseVector> queries, double defaultRecall) {
+  Tuning tune(
+      String field,
+      int k,
+      List<SparseVector> queries,
+      double defaultRecall,
+      DoubleConsumer progress) {
     settings.checkField(field);
     Tuning.checkRecall(defaultRecall);
     return read(
@@ -160,7 +166,8 @@ final class IndexView implements Closeable {
                   field,
                   k,
                   sample,
-                  request -> errors.reading("searching", () -> search(searcher, request)));
+                  request -> errors.reading("searching", () -> search(searcher, request)),
+                  progress);
           return new Tuning(
               k,
               tuner.queries(),

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
@@ -206,8 +207,23 @@ public final class RichterIndex implements Closeable {
    *     is out of its range, or fewer than two queries find something
    */
   public Tuning tune(String field, int k, List<SparseVector> queries, double defaultRecall) {
+    return tune(field, k, queries, defaultRecall, done -> {});
+  }
+
+  /**
+   * The same for those who wait and watch.
+   *
+   * @param progress is told now and then, by the calling thread, what share of the searches is
+   *     done, and at last 1
+   */
+  public Tuning tune(
+      String field,
+      int k,
+      List<SparseVector> queries,
+      double defaultRecall,
+      DoubleConsumer progress) {
     IndexChanges writing = changes();
-    Tuning tuning = view.tune(field, k, queries, defaultRecall);
+    Tuning tuning = view.tune(field, k, queries, defaultRecall, progress);
     synchronized (tuned) {
       IndexSettings settings = view.settings().withTuning(field, tuning);
       writing.commit(settings);

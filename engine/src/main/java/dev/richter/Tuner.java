@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 
 /**
@@ -23,14 +24,19 @@ final class Tuner {
   };
   private static final float[] HEAP_FACTORS = {1, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f};
 
+  /** Every setting and the exact search are measured twice. */
+  private static final int MEASUREMENTS = 2 * (IMPACT_CUTS.length * HEAP_FACTORS.length + 1);
+
   /** Few queries are searched again and again until there is something to measure. */
   private static final int LEAST_SEARCHES = 200;
 
   private final String field;
   private final int k;
   private final Function<SearchRequest, SearchResult> search;
+  private final DoubleConsumer progress;
   private final List<Wanted> queries = new ArrayList<>();
   private final Trial exact;
+  private int measured;
 
   /**
    * Searches exactly for all queries.
@@ -42,10 +48,12 @@ final class Tuner {
       String field,
       int k,
       List<SparseVector> sample,
-      Function<SearchRequest, SearchResult> search) {
+      Function<SearchRequest, SearchResult> search,
+      DoubleConsumer progress) {
     this.field = field;
     this.k = k;
     this.search = search;
+    this.progress = progress;
     SearchParameters exactly = SearchParameters.defaults().withExact(true);
     for (SparseVector query : sample) {
       List<Hit> best = run(query, exactly).hits();
@@ -175,6 +183,7 @@ final class Tuner {
     for (; searches < LEAST_SEARCHES; searches++) {
       nanos += run(queries.get(searches % queries.size()).query(), parameters).tookNanos();
     }
+    progress.accept((double) ++measured / MEASUREMENTS);
     return new Trial(
         parameters, choosing.interval(), confirming.interval(), nanos / 1e3 / searches);
   }

@@ -50,6 +50,17 @@ final class TuningTest {
   @TempDir Path folder;
 
   @Test
+  void saysHowMuchIsDone(Random random) {
+    List<Double> shares = new ArrayList<>();
+    try (RichterIndex index = filled(folder.resolve("index"), random)) {
+      index.tune("text", K, queries(random, 20), 0.9, shares::add);
+    }
+    assertThat(shares).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(20);
+    assertThat(shares.getFirst()).isStrictlyBetween(0.0, 0.1);
+    assertThat(shares.getLast()).isEqualTo(1.0);
+  }
+
+  @Test
   void whatIsFoundStaysWithTheIndex(Random random) {
     Path path = folder.resolve("index");
     Path copy = folder.resolve("copy");
@@ -290,7 +301,8 @@ final class TuningTest {
                 }
                 SearchResult result = index.search(request);
                 return new SearchResult(found, result.work(), false, exact ? 2_000_000 : 1_000);
-              });
+              },
+              done -> {});
       assertThat(tuner.steps(0.9)).isNotEmpty().allMatch(step -> step.recall() == 1);
     }
   }

@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
     })
 final class TuneCommand implements Callable<Integer> {
 
+  private static final int PERCENT = 100;
+
   @Spec CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "INDEX", description = "The directory of the index.")
@@ -74,7 +76,12 @@ final class TuneCommand implements Callable<Integer> {
         output.line("The queries are made of documents: real queries tell more.");
       }
       long start = System.nanoTime();
-      Tuning tuning = index.tune(field, search.k, queries, recall);
+      Tuning tuning;
+      try (Progress progress = Progress.start("tune", "%", PERCENT)) {
+        tuning =
+            index.tune(
+                field, search.k, queries, recall, done -> progress.done((long) (done * PERCENT)));
+      }
       output.report(new Tuned(directory.toString(), field, tuning, System.nanoTime() - start));
     }
     return ExitCode.SUCCESS.number();
