@@ -7,10 +7,13 @@ package dev.richter.build;
  */
 public final class Levels {
 
-  /** How many levels there are: eight octaves. */
-  public static final int COUNT = 48;
-
   private static final int PER_OCTAVE = 6;
+
+  /** How many levels there are: 40 octaves, lest a single heavy weight leave none to the others. */
+  public static final int COUNT = 40 * PER_OCTAVE;
+
+  /** Farther apart levels are not joined, however few postings they have. */
+  private static final int MOST_JOINED = 2 * PER_OCTAVE;
 
   /** Starting to read a group takes as long as reading so many of its postings. */
   private static final int LEAST_POSTINGS = 64;
@@ -35,8 +38,8 @@ public final class Levels {
   }
 
   /**
-   * Joins the levels of a list that have few postings with those above, whose bounds hold for them
-   * as well.
+   * Joins the levels of a list that have few postings with those shortly above, whose bounds hold
+   * for them as well.
    *
    * @param counts by level, how many postings of the list are of it
    * @return by level, the one whose postings its postings are listed with
@@ -46,7 +49,7 @@ public final class Levels {
     int first = 0;
     int held = 0;
     for (int level = 0; level < COUNT; level++) {
-      if (held == 0 || held >= LEAST_POSTINGS) {
+      if (held == 0 || held >= LEAST_POSTINGS || level - first >= MOST_JOINED) {
         first = level;
         held = 0;
       }

@@ -17,7 +17,10 @@ final class BlockSummary {
   private final int[] tokens;
   private int size;
 
-  /** By token, how far its level is from the last plus 1; 0 for tokens that the block has not. */
+  /**
+   * By token, how far its level is from the last plus 1, unsigned; 0 for tokens that the block has
+   * not.
+   */
   private final byte[] heights;
 
   BlockSummary(ForwardIndex forward, Levels levels) {
@@ -51,7 +54,7 @@ final class BlockSummary {
       if (heights[token] == 0) {
         tokens[size++] = token;
       }
-      heights[token] = (byte) Math.max(heights[token], Levels.COUNT - level);
+      heights[token] = (byte) Math.max(heights[token] & 0xFF, Levels.COUNT - level);
     }
   }
 
@@ -65,6 +68,6 @@ final class BlockSummary {
   }
 
   int level(int i) {
-    return Levels.COUNT - heights[tokens[i]];
+    return Levels.COUNT - (heights[tokens[i]] & 0xFF);
   }
 }

@@ -49,7 +49,7 @@ public final class BlockedListCursor {
 
   /** The level of a group. */
   public int level(int ofGroup) {
-    return memory.get(ValueLayout.JAVA_BYTE, levelsStart + ofGroup);
+    return memory.get(ValueLayout.JAVA_BYTE, levelsStart + ofGroup) & 0xFF;
   }
 
   /** How many postings the groups up to this one have, it included. */
@@ -124,8 +124,14 @@ public final class BlockedListCursor {
     return memory.get(Region.SHORT, stripesStart + (long) Short.BYTES * ofGroup) & 0xFFFF;
   }
 
-  /** The block of a posting, which is of this group. */
-  int block(int ofGroup, int posting) {
+  /**
+   * The block of a posting.
+   *
+   * @param ofGroup the group that the posting is in
+   * @param posting its number in the list
+   */
+  public int block(int ofGroup, int posting) throws CorruptIndexException {
+    verified(postingsStart + (long) BlockedLists.POSTING_BYTES * posting, 1);
     return stripes.firstBlock(stripe(ofGroup)) + posting(memory, postingsStart, posting);
   }
 }

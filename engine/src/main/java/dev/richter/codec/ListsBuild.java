@@ -132,7 +132,7 @@ final class ListsBuild {
     }
     int[] counts = new int[Levels.COUNT];
     for (int posting = start; posting < end; posting++) {
-      counts[levels[posting]]++;
+      counts[levels[posting] & 0xFF]++;
     }
     int[] joined = Levels.joined(counts);
     int[] levelEnds = new int[Levels.COUNT + 1];
@@ -144,7 +144,7 @@ final class ListsBuild {
     }
     int[] list = new int[end - start];
     for (int posting = start; posting < end; posting++) {
-      list[levelEnds[joined[levels[posting]]]++] = inverted[posting];
+      list[levelEnds[joined[levels[posting] & 0xFF]]++] = inverted[posting];
     }
     writeGroups(list, levelEnds);
     for (int block : list) {

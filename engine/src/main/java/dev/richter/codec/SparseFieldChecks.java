@@ -193,7 +193,7 @@ final class SparseFieldChecks {
     for (int group = 0; group < list.groups(); group++) {
       boolean ascending = group == 0 || list.level(group) >= list.level(group - 1);
       require(
-          ascending && list.level(group) >= 0 && list.level(group) < Levels.COUNT,
+          ascending && list.level(group) < Levels.COUNT,
           "list %d has level %d at group %d",
           token,
           list.level(group),

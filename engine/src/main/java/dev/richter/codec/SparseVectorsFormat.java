@@ -70,12 +70,12 @@ import org.apache.lucene.index.SegmentWriteState;
  *       block, block b has the places from b × S to (b + 1) × S, exclusive; the last block may have
  *       fewer
  *   <li>lists, ascending by local token: [int] groups G; [int] how many postings there are up to
- *       the end of each group × G; [byte] level of each group × G; [short] stripe of each group ×
- *       G; then the postings of one group after the other, [short] block × postings, ascending
- *       within the group. Groups ascend by level, which is to say the heaviest first, and within a
- *       level by stripe. The number of a block is stripe × blocks a stripe + posting, both
+ *       the end of each group × G; [byte] level of each group, unsigned, × G; [short] stripe of
+ *       each group × G; then the postings of one group after the other, [short] block × postings,
+ *       ascending within the group. Groups ascend by level, which is to say the heaviest first, and
+ *       within a level by stripe. The number of a block is stripe × blocks a stripe + posting, both
  *       unsigned. The bound of level i is the heaviest weight × 2<sup>−i/6</sup>; the last level,
- *       47, takes all that is lighter
+ *       239, takes all that is lighter
  *   <li>directory: [long] offset of each local token's list × V; [long] the end of the last. Tokens
  *       whose weights are all too light to be stored have an empty stretch
  * </ul>
@@ -91,7 +91,7 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   static final String META_EXTENSION = "rsm";
   static final String FORWARD_EXTENSION = "rsf";
   static final String LISTS_EXTENSION = "rsb";
-  static final int VERSION_START = 1;
+  static final int VERSION_START = 2;
   static final int VERSION_CURRENT = VERSION_START;
 
   /**

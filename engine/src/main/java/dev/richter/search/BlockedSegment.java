@@ -7,6 +7,7 @@ import dev.richter.codec.SegmentScratch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.collections.IntHashSet;
 import org.apache.lucene.util.Bits;
 import org.jspecify.annotations.Nullable;
 
@@ -53,25 +54,23 @@ final class BlockedSegment {
    * @param bounds whether sums have to be bounds
    */
   BlockedSegment(
-      ForwardIndex forward,
-      BlockedLists lists,
       SegmentQuery query,
-      SegmentScratch scratch,
+      BlockedLists lists,
       AcceptedDocuments accepted,
       int docBase,
       TopDocuments top,
       Work work,
       boolean bounds)
       throws IOException {
-    this.forward = forward;
+    this.forward = query.reader().forward();
     this.lists = lists;
-    this.scratch = scratch;
+    this.scratch = query.scratch();
     this.accepted = accepted.bits();
     this.acceptedShare = accepted.share();
     this.docBase = docBase;
     this.top = top;
     this.work = work;
-    this.impacts = openLists(query, lists, scratch, work);
+    this.impacts = openLists(query, lists, top.k(), work);
     double sum = 0;
     for (ImpactList list : impacts) {
       sum += list.largestImpact();
@@ -82,8 +81,7 @@ final class BlockedSegment {
     this.blockDocuments = new int[lists.blockSize()];
   }
 
-  private static ImpactList[] openLists(
-      SegmentQuery query, BlockedLists lists, SegmentScratch scratch, Work work)
+  private static ImpactList[] openLists(SegmentQuery query, BlockedLists lists, int k, Work work)
       throws IOException {
     for (int token : query.tokens()) {
       work.touched += lists.touch(token);
@@ -92,7 +90,7 @@ final class BlockedSegment {
     for (int token : query.tokens()) {
       BlockedListCursor cursor = new BlockedListCursor(lists);
       if (lists.open(token, cursor)) {
-        impacts.add(new ImpactList(scratch.query[token], cursor, lists.blocks()));
+        impacts.add(new ImpactList(query.scratch().query[token], cursor, lists.blocks(), k));
       }
     }
     work.lists += impacts.size();
@@ -116,9 +114,13 @@ final class BlockedSegment {
       postings += list.readDownTo(least, sums);
       complete &= list.isAtEnd();
     }
+    countPostings(postings);
+    return complete;
+  }
+
+  private void countPostings(long postings) {
     work.postings += postings;
     work.bytesRead += postings * BlockedLists.POSTING_BYTES;
-    return complete;
   }
 
   /**
@@ -136,12 +138,16 @@ final class BlockedSegment {
   }
 
   /**
-   * Opens the blocks whose sums reach a score, best first. Once k documents are found, blocks are
-   * passed over whose sums do not reach the heap factor's share of the k-th best score.
+   * Opens the blocks of outliers, then those whose sums reach a score, best first. Once k documents
+   * are found, blocks are passed over whose sums do not reach the heap factor's share of the k-th
+   * best score.
    *
    * @return whether every block was opened that has a sum at all
    */
   boolean open(double score, float heapFactor) throws IOException {
+    if (opened == Integer.MAX_VALUE) {
+      openOutliers();
+    }
     int least = sums.least(score);
     if (least < opened) {
       int[] order = scratch.orderedPlaces(sums.size());
@@ -161,6 +167,18 @@ final class BlockedSegment {
       opened = least;
     }
     return opened == 1;
+  }
+
+  /** Opens the blocks of outliers, whatever their sums are without them. */
+  private void openOutliers() throws IOException {
+    IntHashSet blocks = new IntHashSet();
+    for (ImpactList list : impacts) {
+      countPostings(list.addOutliers(blocks));
+    }
+    for (int block : blocks) {
+      openBlock(block);
+      sums.clear(sums.place(block));
+    }
   }
 
   private void openBlock(int block) throws IOException {

@@ -18,27 +18,24 @@ final class ExactScan {
    * Scores documents.
    *
    * @param accepted the documents to score
-   * @param query by local token, the query's weight
    */
   static void run(
-      ForwardIndex forward,
-      DocIdSetIterator accepted,
-      float[] query,
-      int docBase,
-      TopDocuments top,
-      Work work)
+      SegmentQuery query, AcceptedDocuments accepted, int docBase, TopDocuments top, Work work)
       throws IOException {
+    ForwardIndex forward = query.reader().forward();
+    float[] weights = query.scratch().query;
+    DocIdSetIterator documents = accepted.iterator();
     long scored = 0;
-    for (int document = accepted.nextDoc();
+    for (int document = documents.nextDoc();
         document != DocIdSetIterator.NO_MORE_DOCS;
-        document = accepted.nextDoc()) {
+        document = documents.nextDoc()) {
       long entry = forward.entry(document);
       if (entry == 0) {
         continue; // No vector. A record has tokens, so no other entry is 0.
       }
       work.touched += forward.touch(entry);
       work.bytesRead += forward.recordBytes(entry);
-      top.offer(docBase + document, forward.score(entry, query));
+      top.offer(docBase + document, forward.score(entry, weights));
       if (++scored % DOCUMENTS_BETWEEN_TIME_CHECKS == 0 && work.timeIsOver()) {
         break;
       }

@@ -1,8 +1,6 @@
 package dev.richter.search;
 
 import dev.richter.codec.BlockedLists;
-import dev.richter.codec.ForwardIndex;
-import dev.richter.codec.SegmentScratch;
 import dev.richter.codec.SparseFieldReader;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
@@ -91,7 +89,7 @@ final class SparseSearch {
   private void searchAll(
       List<LeafReaderContext> segments, @Nullable Weight filterWeight, boolean exact)
       throws IOException {
-    List<Borrowed> borrowed = new ArrayList<>();
+    List<SegmentQuery> queries = new ArrayList<>();
     List<BlockedSegment> blocked = new ArrayList<>();
     List<IORunnable> scans = new ArrayList<>();
     float impactCut = exact ? 0 : parameters.impactCut();
@@ -100,8 +98,8 @@ final class SparseSearch {
       for (LeafReaderContext segment : segments) {
         Optional<SparseFieldReader> reader = SparseFieldReader.of(segment.reader(), field);
         if (reader.isPresent()) {
-          borrowed.add(Borrowed.of(vector, reader.get()));
-          prepare(segment, borrowed.getLast(), filterWeight, impactCut == 0, blocked, scans);
+          queries.add(SegmentQuery.spread(vector, reader.get()));
+          prepare(segment, queries.getLast(), filterWeight, impactCut == 0, blocked, scans);
         }
       }
       complete = new BlockTraversal(blocked, top, work).run(impactCut, heapFactor);
@@ -111,50 +109,30 @@ final class SparseSearch {
         }
       }
     } finally {
-      borrowed.forEach(Borrowed::release);
-    }
-  }
-
-  /** The query in a segment, and the buffers that it is spread out in. */
-  private record Borrowed(SparseFieldReader reader, SegmentScratch scratch, SegmentQuery query) {
-
-    static Borrowed of(SparseVector vector, SparseFieldReader reader) throws IOException {
-      SegmentScratch scratch = reader.borrow();
-      return new Borrowed(reader, scratch, SegmentQuery.spread(vector, reader.forward(), scratch));
-    }
-
-    void release() {
-      query.clear(scratch);
-      reader.release(scratch);
+      queries.forEach(SegmentQuery::release);
     }
   }
 
   private void prepare(
       LeafReaderContext segment,
-      Borrowed borrowed,
+      SegmentQuery query,
       @Nullable Weight filterWeight,
       boolean bounds,
       List<BlockedSegment> blocked,
       List<IORunnable> scans)
       throws IOException {
-    SegmentQuery query = borrowed.query();
     if (query.tokens().length == 0) {
       return;
     }
-    ForwardIndex forward = borrowed.reader().forward();
-    SegmentScratch scratch = borrowed.scratch();
-    AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, scratch);
-    Optional<BlockedLists> lists = borrowed.reader().lists();
+    AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, query.scratch());
+    Optional<BlockedLists> lists = query.reader().lists();
     int docBase = segment.docBase;
     if (lists.isEmpty()
         || accepted.areFew(top.k(), bounds)
         || query.tokens().length > BlockSums.mostLists()) {
-      scans.add(
-          () -> ExactScan.run(forward, accepted.iterator(), scratch.query, docBase, top, work));
+      scans.add(() -> ExactScan.run(query, accepted, docBase, top, work));
     } else {
-      blocked.add(
-          new BlockedSegment(
-              forward, lists.get(), query, scratch, accepted, docBase, top, work, bounds));
+      blocked.add(new BlockedSegment(query, lists.get(), accepted, docBase, top, work, bounds));
     }
   }
 }

@@ -53,6 +53,17 @@ final class LevelsTest {
   }
 
   @Test
+  void levelsTwoOctavesApartAreNotJoined() {
+    int[] counts = new int[Levels.COUNT];
+    counts[4] = 1;
+    counts[15] = 1;
+    counts[16] = 1;
+    int[] joined = Levels.joined(counts);
+    assertThat(joined[15]).isEqualTo(4);
+    assertThat(joined[16]).isEqualTo(16);
+  }
+
+  @Test
   void noLevelIsJoinedWithOneBelow(Random random) {
     int[] counts = random.ints(Levels.COUNT, 0, 100).toArray();
     int[] joined = Levels.joined(counts);

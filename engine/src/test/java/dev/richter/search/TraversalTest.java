@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where nothing is cut, the traversal gives what scoring every document gives, bit by bit, and that
@@ -150,6 +151,60 @@ final class TraversalTest {
       weights.put(random.nextInt(40), magnitude * (0.1f + random.nextFloat()));
     }
     return SparseVector.of(weights);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {30, 1e4f, 1e12f})
+  void aFewHeavyWeightsDoNotDrownTheOthers(float factor, Random random) throws IOException {
+    RandomVectors vectors = new RandomVectors(random, 2000);
+    List<SparseVector> documents = vectors.list(4000, 60);
+    List<SparseVector> queries =
+        vectors.list(40, 20).stream().map(query -> withWeight(query, 1)).toList();
+    int k = 10;
+    Effort plain = effort(documents, queries, k);
+    List<SparseVector> withHeavy = new ArrayList<>(documents);
+    for (int i = 0; i < k - 1; i++) {
+      withHeavy.set(i, withWeight(documents.get(i), factor));
+    }
+    Effort heavy = effort(withHeavy, queries, k);
+    assertThat(heavy.recall()).isGreaterThan(plain.recall() - 0.05);
+    assertThat(heavy.scored()).isLessThan(3 * plain.scored() / 2 + 2L * k * queries.size());
+  }
+
+  /** The vector with a token that is the same in all. */
+  private static SparseVector withWeight(SparseVector vector, float weight) {
+    Map<Integer, Float> weights = new TreeMap<>();
+    for (int i = 0; i < vector.size(); i++) {
+      weights.put(vector.token(i), vector.weight(i));
+    }
+    weights.put(0, weight);
+    return SparseVector.of(weights);
+  }
+
+  private record Effort(double recall, long scored) {}
+
+  /**
+   * What searches with the defaults find of the exact answers, and how many documents they score.
+   */
+  private static Effort effort(List<SparseVector> documents, List<SparseVector> queries, int k)
+      throws IOException {
+    try (Directory directory = new ByteBuffersDirectory();
+        VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED.withBlockSize(2))) {
+      index.addSegment(0, documents);
+      try (DirectoryReader reader = index.reader()) {
+        Searches.assertExact(reader, VectorIndex.FIELD, queries.subList(0, 5), k);
+        long found = 0;
+        long scored = 0;
+        for (SparseVector query : queries) {
+          Set<String> exact =
+              new HashSet<>(Searches.asText(Searches.search(reader, query, k, Searches.SAFE)));
+          SparseTopDocs answer = Searches.search(reader, query, k, SearchParameters.defaults());
+          found += Searches.asText(answer).stream().filter(exact::contains).count();
+          scored += answer.work().documentsScored();
+        }
+        return new Effort((double) found / queries.size() / k, scored);
+      }
+    }
   }
 
   @Test
