@@ -26,7 +26,7 @@ public record SearchParameters(
     float impactCut, float heapFactor, boolean exact, Optional<Duration> deadline) {
 
   private static final SearchParameters DEFAULTS =
-      new SearchParameters(0.08f, 0.85f, false, Optional.empty());
+      new SearchParameters(0.05f, 0.95f, false, Optional.empty());
 
   /** Checks the values. */
   public SearchParameters {
