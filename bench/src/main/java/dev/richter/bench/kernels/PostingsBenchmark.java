@@ -38,7 +38,6 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 public class PostingsBenchmark extends JmhBenchmark {
 
-  private static final int DOCUMENTS = 100_000;
   private static final int QUERIES = 100;
   private static final int POSTINGS_PER_CALL = 1 << 16;
 
@@ -50,6 +49,10 @@ public class PostingsBenchmark extends JmhBenchmark {
 
   /** How a sum is stored. */
   @Param public SumWidth width = SumWidth.BYTE;
+
+  /** How many documents the collection has. */
+  @Param("100000")
+  public int documents;
 
   /** Groups of postings in the order in which they are read. */
   private record Group(BlockedListCursor list, int number) {}
@@ -70,10 +73,10 @@ public class PostingsBenchmark extends JmhBenchmark {
   public void setUp() throws IOException {
     files = Files.createTempDirectory("richter-postings");
     CollectionGenerator generator = CollectionGenerator.of(GeneratorFigures.techdocs(), SEED);
-    try (VectorReader documents = generator.documents(DOCUMENTS, 1);
+    try (VectorReader vectors = generator.documents(documents, 1);
         RichterIndex index =
             RichterIndex.open(files, IndexOptions.of().field(FIELD, SparseParameters.defaults()))) {
-      index.bulkLoad(() -> numbered(documents));
+      index.bulkLoad(() -> numbered(vectors));
     }
     Directory opened = FSDirectory.open(files);
     directory = opened;
@@ -85,7 +88,7 @@ public class PostingsBenchmark extends JmhBenchmark {
     bytes = new int[lists.stripes().tables()][lists.stripes().width()];
     shorts = new short[lists.blocks()];
     List<Group> read = new ArrayList<>();
-    try (VectorReader queries = generator.queries(DOCUMENTS, QUERIES, 1)) {
+    try (VectorReader queries = generator.queries(documents, QUERIES, 1)) {
       while (queries.hasNext()) {
         addGroups(queries.next().vector(), field, lists, read);
       }

@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 public class WidthsBenchmark extends JmhBenchmark {
 
-  private static final int TOKENS = 144;
+  static final int TOKENS = 144;
   private static final int VOCABULARY = 30_000;
   private static final int QUERY_TOKENS = 22;
 
@@ -46,8 +46,8 @@ public class WidthsBenchmark extends JmhBenchmark {
   public int bits;
 
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment document = arena.allocate(TOKENS * 3L, Long.BYTES);
-  private final float[] query = new float[VOCABULARY];
+  final MemorySegment document = arena.allocate(TOKENS * 3L, Long.BYTES);
+  final float[] query = new float[VOCABULARY];
   private final int[] sums = new int[SUMS];
   private final int[] maxima = new int[COLUMNS];
   private final int[] places = new int[SUMS * Integer.BYTES];
@@ -143,7 +143,7 @@ public class WidthsBenchmark extends JmhBenchmark {
       document.set(ValueLayout.JAVA_BYTE, 2L * TOKENS + i, (byte) random.nextInt());
     }
     for (int i = 0; i < QUERY_TOKENS; i++) {
-      query[random.nextInt(VOCABULARY)] = random.nextFloat();
+      query[document.get(ValueLayout.JAVA_SHORT, 2L * i)] = random.nextFloat();
     }
     least = SumsBenchmark.fill(sums, random);
   }

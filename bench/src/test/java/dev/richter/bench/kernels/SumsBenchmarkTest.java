@@ -9,7 +9,7 @@ final class SumsBenchmarkTest {
 
   @ParameterizedTest
   @EnumSource
-  void aboutAsManySumsReachTheBoundAsSaid(SumsBenchmark.Width width) {
+  void aboutAsManySumsReachTheBoundAsSaid(SumWidth width) {
     for (int sums : new int[] {122_880, 1_048_576}) {
       SumsBenchmark benchmark = new SumsBenchmark();
       benchmark.width = width;
