@@ -178,6 +178,9 @@ final class BlockedSegment {
     for (int block : blocks) {
       openBlock(block);
       sums.clear(sums.place(block));
+      if (work.timeIsOver()) {
+        break;
+      }
     }
   }
 
