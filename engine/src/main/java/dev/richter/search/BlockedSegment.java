@@ -26,6 +26,9 @@ final class BlockedSegment {
    */
   private static final double FIRST_IMPACTS = 0.07;
 
+  /** Outliers up to this share of the largest sum there could be leave room for the others. */
+  private static final double HARMLESS_OUTLIER = 0.25;
+
   private final ForwardIndex forward;
   private final BlockedLists lists;
   private final SegmentScratch scratch;
@@ -71,14 +74,23 @@ final class BlockedSegment {
     this.top = top;
     this.work = work;
     this.impacts = openLists(query, lists, top.k(), work);
+    double harmless = HARMLESS_OUTLIER * largestSum();
+    for (ImpactList list : impacts) {
+      list.sumOutliersUpTo(harmless);
+    }
+    this.largest = largestSum();
+    this.sums = BlockSums.of(scratch, lists.stripes(), impacts.length, largest, bounds);
+    this.blockEntries = new long[lists.blockSize()];
+    this.blockDocuments = new int[lists.blockSize()];
+  }
+
+  /** The largest sum there could be, outliers apart. */
+  private double largestSum() {
     double sum = 0;
     for (ImpactList list : impacts) {
       sum += list.largestImpact();
     }
-    this.largest = sum;
-    this.sums = BlockSums.of(scratch, lists.stripes(), impacts.length, largest, bounds);
-    this.blockEntries = new long[lists.blockSize()];
-    this.blockDocuments = new int[lists.blockSize()];
+    return sum;
   }
 
   private static ImpactList[] openLists(SegmentQuery query, BlockedLists lists, int k, Work work)

@@ -20,7 +20,7 @@ final class ImpactList {
   private final double lengthFactor;
 
   /** So many groups in front are outliers. */
-  private final int outliers;
+  private int outliers;
 
   /** The first group that was not read. */
   private int next;
@@ -53,6 +53,14 @@ final class ImpactList {
       }
     }
     return outliers;
+  }
+
+  /** Has the outliers summed up like all others, where their impacts are small beside others'. */
+  void sumOutliersUpTo(double impact) {
+    if (impact(0) <= impact) {
+      outliers = 0;
+      next = 0;
+    }
   }
 
   /**
