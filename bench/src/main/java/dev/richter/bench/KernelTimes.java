@@ -30,7 +30,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Runs the JMH benchmarks and puts the twins side by side, and the widths of vectors. */
-@Command(name = KernelTimes.NAME, description = "The scalar and the Vector API kernels, by JMH.")
+@Command(
+    name = KernelTimes.NAME,
+    description = "The scalar and the Vector API kernels, and the reading of postings, by JMH.")
 final class KernelTimes implements Callable<Integer> {
 
   static final String NAME = "kernels";

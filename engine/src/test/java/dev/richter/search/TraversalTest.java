@@ -173,12 +173,17 @@ final class TraversalTest {
 
   /** The vector with a token that is the same in all. */
   private static SparseVector withWeight(SparseVector vector, float weight) {
+    Map<Integer, Float> weights = weights(vector);
+    weights.put(0, weight);
+    return SparseVector.of(weights);
+  }
+
+  private static Map<Integer, Float> weights(SparseVector vector) {
     Map<Integer, Float> weights = new TreeMap<>();
     for (int i = 0; i < vector.size(); i++) {
       weights.put(vector.token(i), vector.weight(i));
     }
-    weights.put(0, weight);
-    return SparseVector.of(weights);
+    return weights;
   }
 
   private record Effort(double recall, long scored) {}
@@ -246,10 +251,7 @@ final class TraversalTest {
       List<SparseVector> withLight = new ArrayList<>();
       for (int number = 0; number < 200; number++) {
         Map<Integer, Float> weights = new TreeMap<>(Map.of(0, 1f, 100 + number, 1e-4f));
-        SparseVector vector = vectors.next(10);
-        for (int i = 0; i < vector.size(); i++) {
-          weights.put(vector.token(i), vector.weight(i));
-        }
+        weights.putAll(weights(vectors.next(10)));
         withLight.add(SparseVector.of(weights));
       }
       index.addSegment(0, withLight);

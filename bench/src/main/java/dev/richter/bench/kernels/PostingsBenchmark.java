@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PostingsBenchmark extends JmhBenchmark {
 
   private static final int QUERIES = 100;
-  private static final int POSTINGS_PER_CALL = 1 << 16;
+  static final int POSTINGS_PER_CALL = 1 << 16;
 
   /** A search that finds 95 % reads lists down to about here. */
   private static final float LEAST_SHARE = 0.25f;
@@ -57,15 +56,14 @@ public class PostingsBenchmark extends JmhBenchmark {
   /** Groups of postings in the order in which they are read. */
   private record Group(BlockedListCursor list, int number) {}
 
-  private @Nullable Directory directory;
   private @Nullable DirectoryReader reader;
   private Path files = Path.of("");
   private Group[] groups = new Group[0];
-  private int[][] bytes = new int[0][];
-  private short[] shorts = new short[0];
+  int[][] bytes = new int[0][];
+  short[] shorts = new short[0];
   private int next;
 
-  /** How many postings more were read than asked for, or fewer. */
+  /** How many postings more were read than asked for: a group is read to its end. */
   private int surplus;
 
   /** Generates the collection, builds its index and opens the lists. */
@@ -78,9 +76,7 @@ public class PostingsBenchmark extends JmhBenchmark {
             RichterIndex.open(files, IndexOptions.of().field(FIELD, SparseParameters.defaults()))) {
       index.bulkLoad(() -> numbered(vectors));
     }
-    Directory opened = FSDirectory.open(files);
-    directory = opened;
-    DirectoryReader segments = DirectoryReader.open(opened);
+    DirectoryReader segments = DirectoryReader.open(FSDirectory.open(files));
     reader = segments;
     SparseFieldReader field =
         SparseFieldReader.of(segments.leaves().getFirst().reader(), FIELD).orElseThrow();
@@ -130,7 +126,9 @@ public class PostingsBenchmark extends JmhBenchmark {
   /** Closes the index and deletes it. */
   @TearDown
   public void tearDown() throws IOException {
-    IOUtils.close(reader, directory);
+    if (reader != null) {
+      IOUtils.close(reader, reader.directory());
+    }
     IOUtils.rm(files);
   }
 
