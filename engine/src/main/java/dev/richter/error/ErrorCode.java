@@ -19,6 +19,12 @@ public enum ErrorCode {
   VECTOR_TOO_MANY_TOKENS,
   /** A weight is NaN, infinite, negative or zero. */
   VECTOR_WEIGHT_INVALID,
+  /** A multi-vector whose rows are not of the dimension that they should be. */
+  VECTOR_DIMENSION_MISMATCH,
+  /** A multi-vector has more rows than {@code MultiVector.MAX_SIZE}. */
+  VECTOR_TOO_MANY_ROWS,
+  /** A value of a multi-vector is NaN or infinite, or a row is 0 where it needs a direction. */
+  VECTOR_VALUE_INVALID,
   /** A textual token that the vocabulary does not hold, or a vocabulary that cannot be used. */
   VOCABULARY_INVALID,
   /** A document id that is empty or too long. */

@@ -69,4 +69,7 @@ public interface Kernels {
    * @param places receives the places; has room for four times {@code size}
    */
   int atLeast(int[] values, int size, int least, int[] places, int start);
+
+  /** The inner loops over multi-vectors. */
+  MatrixKernels matrices();
 }

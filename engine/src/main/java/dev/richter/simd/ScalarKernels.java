@@ -10,6 +10,8 @@ import java.nio.ByteOrder;
 /** The twin in plain Java: the reference, and what runs without the Vector API module. */
 final class ScalarKernels implements Kernels {
 
+  private final MatrixKernels matrices = new ScalarMatrixKernels();
+
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -20,6 +22,11 @@ final class ScalarKernels implements Kernels {
 
   /** … and the first bit. */
   private static final long FIRST_BITS = ONES << (Byte.SIZE - 1);
+
+  @Override
+  public MatrixKernels matrices() {
+    return matrices;
+  }
 
   @Override
   public String name() {

@@ -27,6 +27,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorKernels implements Kernels {
 
+  private final MatrixKernels matrices = new VectorMatrixKernels();
+
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
@@ -49,6 +51,11 @@ final class VectorKernels implements Kernels {
           "vectors have %d bits here, expected at least %d"
               .formatted(bits, FLOATS.vectorBitSize()));
     }
+  }
+
+  @Override
+  public MatrixKernels matrices() {
+    return matrices;
   }
 
   @Override

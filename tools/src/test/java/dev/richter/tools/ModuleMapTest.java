@@ -18,6 +18,7 @@ final class ModuleMapTest {
             "dev.richter.error..",
             "dev.richter.vector..",
             "dev.richter.build..",
+            "dev.richter.multivector..",
             "dev.richter.codec..",
             "dev.richter.search..",
             "dev.richter.filter..",

@@ -1,0 +1,51 @@
+package dev.richter.simd;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/** The twin in plain Java; the compiler makes vector instructions of its innermost loop. */
+final class ScalarMatrixKernels implements MatrixKernels {
+
+  @Override
+  public void products(
+      float[] rows, int size, int dimension, float[] columns, int width, float[] products) {
+    Arrays.fill(products, 0, size * width, 0);
+    for (int row = 0; row < size; row++) {
+      for (int i = 0; i < dimension; i++) {
+        add(rows[row * dimension + i], columns, i * width, width, products, row * width);
+      }
+    }
+  }
+
+  @Override
+  public void maxProducts(
+      float[] rows, int size, int dimension, float[] columns, int width, float[] maxima) {
+    float[] products = new float[width];
+    Arrays.fill(maxima, 0, width, Float.NEGATIVE_INFINITY);
+    for (int row = 0; row < size; row++) {
+      Arrays.fill(products, 0);
+      for (int i = 0; i < dimension; i++) {
+        add(rows[row * dimension + i], columns, i * width, width, products, 0);
+      }
+      for (int column = 0; column < width; column++) {
+        maxima[column] = Math.max(maxima[column], products[column]);
+      }
+    }
+  }
+
+  private static void add(
+      float factor, float[] columns, int column, int width, float[] products, int start) {
+    for (int i = 0; i < width; i++) {
+      products[start + i] = Math.fma(factor, columns[column + i], products[start + i]);
+    }
+  }
+
+  @Override
+  public void widenBytes(MemorySegment memory, long offset, int size, float[] values, int start) {
+    for (int i = 0; i < size; i++) {
+      values[start + i] = memory.get(JAVA_BYTE, offset + i);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.richter.simd;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The twin on the Vector API: tiles of four rows and sixteen columns, whose products stay in
+ * registers.
+ */
+final class VectorMatrixKernels implements MatrixKernels {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
+  private static final int LANES = FLOATS.length();
+  private static final int ROWS = 4;
+
+  @Override
+  public void products(
+      float[] rows, int size, int dimension, float[] columns, int width, float[] products) {
+    for (int row = 0; row < size; row += ROWS) {
+      for (int column = 0; column < width; column += COLUMN_STEP) {
+        tile(rows, row, size, dimension, columns, column, width, products, false);
+      }
+    }
+  }
+
+  @Override
+  public void maxProducts(
+      float[] rows, int size, int dimension, float[] columns, int width, float[] maxima) {
+    for (int column = 0; column < width; column += COLUMN_STEP) {
+      FloatVector lowest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+      lowest.intoArray(maxima, column);
+      lowest.intoArray(maxima, column + LANES);
+    }
+    for (int row = 0; row < size; row += ROWS) {
+      for (int column = 0; column < width; column += COLUMN_STEP) {
+        tile(rows, row, size, dimension, columns, column, width, maxima, true);
+      }
+    }
+  }
+
+  /**
+   * Four rows from {@code row} on with sixteen columns from {@code column} on. Where there are no
+   * four, the last row stands in for those that are not there, which changes nothing.
+   */
+  private static void tile(
+      float[] rows,
+      int row,
+      int size,
+      int dimension,
+      float[] columns,
+      int column,
+      int width,
+      float[] result,
+      boolean maxima) {
+    int row0 = row * dimension;
+    int row1 = Math.min(row + 1, size - 1) * dimension;
+    int row2 = Math.min(row + 2, size - 1) * dimension;
+    int row3 = Math.min(row + 3, size - 1) * dimension;
+    FloatVector left0 = FloatVector.zero(FLOATS);
+    FloatVector left1 = left0;
+    FloatVector left2 = left0;
+    FloatVector left3 = left0;
+    FloatVector right0 = left0;
+    FloatVector right1 = left0;
+    FloatVector right2 = left0;
+    FloatVector right3 = left0;
+    for (int i = 0; i < dimension; i++) {
+      FloatVector left = FloatVector.fromArray(FLOATS, columns, i * width + column);
+      FloatVector right = FloatVector.fromArray(FLOATS, columns, i * width + column + LANES);
+      FloatVector value0 = FloatVector.broadcast(FLOATS, rows[row0 + i]);
+      left0 = left.fma(value0, left0);
+      right0 = right.fma(value0, right0);
+      FloatVector value1 = FloatVector.broadcast(FLOATS, rows[row1 + i]);
+      left1 = left.fma(value1, left1);
+      right1 = right.fma(value1, right1);
+      FloatVector value2 = FloatVector.broadcast(FLOATS, rows[row2 + i]);
+      left2 = left.fma(value2, left2);
+      right2 = right.fma(value2, right2);
+      FloatVector value3 = FloatVector.broadcast(FLOATS, rows[row3 + i]);
+      left3 = left.fma(value3, left3);
+      right3 = right.fma(value3, right3);
+    }
+    if (maxima) {
+      left0
+          .max(left1)
+          .max(left2.max(left3))
+          .max(FloatVector.fromArray(FLOATS, result, column))
+          .intoArray(result, column);
+      right0
+          .max(right1)
+          .max(right2.max(right3))
+          .max(FloatVector.fromArray(FLOATS, result, column + LANES))
+          .intoArray(result, column + LANES);
+      return;
+    }
+    store(left0, right0, result, row * width + column);
+    store(left1, right1, result, Math.min(row + 1, size - 1) * width + column);
+    store(left2, right2, result, Math.min(row + 2, size - 1) * width + column);
+    store(left3, right3, result, Math.min(row + 3, size - 1) * width + column);
+  }
+
+  private static void store(FloatVector left, FloatVector right, float[] result, int offset) {
+    left.intoArray(result, offset);
+    right.intoArray(result, offset + LANES);
+  }
+
+  @Override
+  public void widenBytes(MemorySegment memory, long offset, int size, float[] values, int start) {
+    int end = BYTES.loopBound(size);
+    for (int i = 0; i < end; i += BYTES.length()) {
+      FloatVector widened =
+          (FloatVector)
+              ByteVector.fromMemorySegment(BYTES, memory, offset + i, LITTLE_ENDIAN)
+                  .castShape(FLOATS, 0);
+      widened.intoArray(values, start + i);
+    }
+    for (int i = end; i < size; i++) {
+      values[start + i] = memory.get(JAVA_BYTE, offset + i);
+    }
+  }
+}

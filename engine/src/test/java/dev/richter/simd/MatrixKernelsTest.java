@@ -1,0 +1,111 @@
+package dev.richter.simd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.richter.testing.Seeded;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both twins give the same bits, and what doubles give within the stated rounding. */
+@ExtendWith(Seeded.class)
+@EnabledIf("dev.richter.simd.KernelTwinsTest#vectorsAreWide")
+final class MatrixKernelsTest {
+
+  private static final MatrixKernels SCALAR = KernelProvider.scalar().matrices();
+  private static final MatrixKernels VECTOR = KernelProvider.vector().matrices();
+
+  static Stream<int[]> shapes() {
+    return Stream.of(1, 2, 3, 4, 5, 7, 8, 49, 300)
+        .flatMap(
+            size ->
+                Stream.of(1, 2, 7, 8, 31, 128, 384)
+                    .flatMap(
+                        dimension ->
+                            Stream.of(16, 32, 48)
+                                .map(width -> new int[] {size, dimension, width})));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void twinsMultiplyAlikeAndRight(int[] shape, Random random) {
+    int size = shape[0];
+    int dimension = shape[1];
+    int width = shape[2];
+    for (float magnitude : new float[] {1, 1e-30f, 1e15f}) {
+      float[] rows = values(size * dimension, magnitude, random);
+      float[] columns = values(dimension * width, 1, random);
+      float[] products = filled(size * width);
+      float[] again = filled(size * width);
+      SCALAR.products(rows, size, dimension, columns, width, products);
+      VECTOR.products(rows, size, dimension, columns, width, again);
+      assertThat(again).isEqualTo(products);
+      assertProducts(products, rows, size, dimension, columns, width);
+      float[] maxima = filled(width);
+      float[] maximaAgain = filled(width);
+      SCALAR.maxProducts(rows, size, dimension, columns, width, maxima);
+      VECTOR.maxProducts(rows, size, dimension, columns, width, maximaAgain);
+      assertThat(maximaAgain).isEqualTo(maxima);
+      for (int column = 0; column < width; column++) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int row = 0; row < size; row++) {
+          largest = Math.max(largest, products[row * width + column]);
+        }
+        assertThat(maxima[column]).isEqualTo(largest);
+      }
+    }
+  }
+
+  private static void assertProducts(
+      float[] products, float[] rows, int size, int dimension, float[] columns, int width) {
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < width; column++) {
+        double expected = 0;
+        double magnitudes = 0;
+        for (int i = 0; i < dimension; i++) {
+          double term = (double) rows[row * dimension + i] * columns[i * width + column];
+          expected += term;
+          magnitudes += Math.abs(term);
+        }
+        double rounding = dimension * magnitudes * 0x1p-24 + dimension * (double) Float.MIN_VALUE;
+        assertThat((double) products[row * width + column]).isCloseTo(expected, within(rounding));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void twinsWidenEveryByte(int[] shape, Random random) {
+    byte[] bytes = new byte[shape[0] * shape[1] + 3];
+    random.nextBytes(bytes);
+    for (MatrixKernels kernels : new MatrixKernels[] {SCALAR, VECTOR}) {
+      float[] values = filled(bytes.length + 2);
+      kernels.widenBytes(MemorySegment.ofArray(bytes), 3, bytes.length - 3, values, 1);
+      for (int i = 3; i < bytes.length; i++) {
+        assertThat(values[i - 2]).isEqualTo((float) bytes[i]);
+      }
+      assertThat(values[0]).isNaN();
+      assertThat(values[bytes.length - 2]).isNaN();
+    }
+  }
+
+  private static float[] filled(int size) {
+    float[] values = new float[size];
+    Arrays.fill(values, Float.NaN);
+    return values;
+  }
+
+  private static float[] values(int size, float magnitude, Random random) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = random.nextInt(10) == 0 ? 0 : magnitude * (float) random.nextGaussian();
+    }
+    return values;
+  }
+}
