@@ -2,7 +2,9 @@ package dev.richter;
 
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Document {
 
   private final DocumentId id;
-  private final Map<String, SparseVector> vectors;
+  private final Map<String, Vector> vectors;
   private final @Nullable String payload;
 
-  private Document(DocumentId id, Map<String, SparseVector> vectors, @Nullable String payload) {
+  private Document(DocumentId id, Map<String, Vector> vectors, @Nullable String payload) {
     this.id = id;
     this.vectors = vectors;
     this.payload = payload;
@@ -48,8 +50,8 @@ public final class Document {
   }
 
   /** This document with a vector; it replaces the one that the field has. */
-  public Document with(String field, SparseVector vector) {
-    Map<String, SparseVector> more = new LinkedHashMap<>(vectors);
+  public Document with(String field, Vector vector) {
+    Map<String, Vector> more = new LinkedHashMap<>(vectors);
     more.put(field, vector);
     return new Document(id, Collections.unmodifiableMap(more), payload);
   }
@@ -65,8 +67,18 @@ public final class Document {
   }
 
   /** The vectors by field, in the order they were given; unmodifiable. */
-  public Map<String, SparseVector> vectors() {
+  public Map<String, Vector> vectors() {
     return vectors;
+  }
+
+  /** The sparse vector of a field, if it has one. */
+  public Optional<SparseVector> sparseVector(String field) {
+    return Optional.ofNullable(vectors.get(field) instanceof SparseVector vector ? vector : null);
+  }
+
+  /** The multi-vector of a field, if it has one. */
+  public Optional<MultiVector> multiVector(String field) {
+    return Optional.ofNullable(vectors.get(field) instanceof MultiVector vector ? vector : null);
   }
 
   /** The payload, the text of a JSON object. */

@@ -1,16 +1,22 @@
 package dev.richter;
 
+import dev.richter.codec.FieldParameters;
+import dev.richter.codec.MultiVectorField;
+import dev.richter.codec.MultiVectorParameters;
+import dev.richter.codec.MultiVectorValues;
 import dev.richter.codec.SparseVectorField;
 import dev.richter.codec.SparseVectorValues;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
@@ -53,7 +59,7 @@ final class DocumentMapper {
       case DocumentId.OfLong id ->
           target.add(new NumericDocValuesField(FieldNames.LONG_ID, id.value()));
     }
-    document.vectors().forEach((field, vector) -> target.add(new SparseVectorField(field, vector)));
+    document.vectors().forEach((field, vector) -> target.add(field(document, field, vector)));
     document.payload().ifPresent(payload -> addPayload(document.id(), payload, target));
     return target;
   }
@@ -64,14 +70,21 @@ final class DocumentMapper {
           ErrorCode.VECTOR_EMPTY,
           "document \"%s\" has no vector, expected at least one".formatted(document.id()));
     }
-    for (Map.Entry<String, SparseVector> entry : document.vectors().entrySet()) {
-      settings.checkField(entry.getKey());
-      if (entry.getValue().isEmpty()) {
-        throw new RichterException(
-            ErrorCode.VECTOR_EMPTY,
-            "the vector of document \"%s\" in field \"%s\" has no tokens, expected at least one"
-                .formatted(document.id(), entry.getKey()));
-      }
+  }
+
+  private Field field(Document document, String field, Vector vector) {
+    FieldParameters parameters = settings.parameters(field, vector);
+    try {
+      return switch (vector) {
+        case SparseVector sparse -> new SparseVectorField(field, sparse);
+        case MultiVector multi ->
+            new MultiVectorField(field, multi, (MultiVectorParameters) parameters);
+      };
+    } catch (RichterException e) {
+      throw new RichterException(
+          e.code(),
+          "document \"%s\", field \"%s\": %s".formatted(document.id(), field, e.getMessage()),
+          e);
     }
   }
 
@@ -96,10 +109,18 @@ final class DocumentMapper {
     Document result = document;
     for (String field : settings.fields().keySet()) {
       BinaryDocValues values = FilterLeafReader.unwrap(segment).getBinaryDocValues(field);
-      if (values instanceof SparseVectorValues vectors && vectors.advanceExact(segmentDocument)) {
-        result = result.with(field, vectors.vector());
+      if (values != null && values.advanceExact(segmentDocument)) {
+        result = result.with(field, vector(values));
       }
     }
     return result;
+  }
+
+  private static Vector vector(BinaryDocValues values) throws IOException {
+    return switch (values) {
+      case SparseVectorValues sparse -> sparse.vector();
+      case MultiVectorValues multi -> multi.multiVector();
+      default -> throw new IllegalStateException("doc values of " + values.getClass());
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.richter;
 
+import dev.richter.codec.FieldParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
@@ -13,7 +14,8 @@ import java.util.Map;
  * <p>The fields become part of an index when it is created. The rest holds for as long as the index
  * stays open.
  *
- * @param fields the fields of sparse vectors, each with how it is stored and indexed
+ * @param fields the fields of vectors, each with how it is stored and indexed, which also says of
+ *     what kind its vectors are
  * @param ramBufferMiB how much memory documents take up before they are written as a segment, in
  *     MiB
  * @param buildThreads how many threads order the documents of a segment into blocks
@@ -22,7 +24,7 @@ import java.util.Map;
  *     checked in any case, and vectors whenever they are first read
  */
 public record IndexOptions(
-    Map<String, SparseParameters> fields, int ramBufferMiB, int buildThreads, int verifyBudgetMiB) {
+    Map<String, FieldParameters> fields, int ramBufferMiB, int buildThreads, int verifyBudgetMiB) {
 
   /** The longest name of a field, in characters. */
   public static final int MAX_FIELD_NAME = 255;
@@ -51,7 +53,7 @@ public record IndexOptions(
    *     given twice, or starts with an underscore
    */
   public static IndexOptions of(String... sparseFields) {
-    Map<String, SparseParameters> fields = new LinkedHashMap<>();
+    Map<String, FieldParameters> fields = new LinkedHashMap<>();
     for (String field : sparseFields) {
       if (fields.put(field, SparseParameters.defaults()) != null) {
         throw new RichterException(
@@ -62,13 +64,13 @@ public record IndexOptions(
   }
 
   /**
-   * These options with a field of sparse vectors; it replaces a field of the same name.
+   * These options with a field of vectors; it replaces a field of the same name.
    *
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the name is empty, too
    *     long, or starts with an underscore
    */
-  public IndexOptions field(String name, SparseParameters parameters) {
-    Map<String, SparseParameters> more = new LinkedHashMap<>(fields);
+  public IndexOptions field(String name, FieldParameters parameters) {
+    Map<String, FieldParameters> more = new LinkedHashMap<>(fields);
     more.put(name, parameters);
     return new IndexOptions(more, ramBufferMiB, buildThreads, verifyBudgetMiB);
   }

@@ -4,10 +4,12 @@ import org.apache.lucene.index.IndexFileNames;
 
 /** What a file of an index holds. */
 public enum IndexPart {
-  /** The vectors. */
+  /** The sparse vectors. */
   FORWARD_INDEX,
   /** Which documents make a block, and the inverted lists over the blocks. */
   LISTS,
+  /** The multi-vectors. */
+  MULTI_VECTORS,
   /** Where the parts of vectors and lists lie, and the checksums of their pages. */
   VECTOR_META,
   /** The payloads as text. */
@@ -27,7 +29,8 @@ public enum IndexPart {
     return switch (String.valueOf(IndexFileNames.getExtension(file))) {
       case "rsf" -> FORWARD_INDEX;
       case "rsb" -> LISTS;
-      case "rsm" -> VECTOR_META;
+      case "rmv" -> MULTI_VECTORS;
+      case "rsm", "rmm" -> VECTOR_META;
       case "fdt", "fdx", "fdm" -> PAYLOADS;
       case "tim", "tip", "tmd", "doc", "psm" -> TERMS;
       case "kdd", "kdi", "kdm" -> NUMBERS;

@@ -3,9 +3,14 @@ package dev.richter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.richter.codec.FieldParameters;
+import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import dev.richter.vector.MultiVector;
+import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +19,10 @@ import java.util.Optional;
  * What belongs to an index: its fields, for good, and what tuning found. It stands in the user data
  * of every commit.
  *
- * @param fields the fields of sparse vectors
+ * @param fields the fields of vectors
  * @param tunings what tuning found, by field; not every field has been tuned
  */
-record IndexSettings(Map<String, SparseParameters> fields, Map<String, Tuning> tunings) {
+record IndexSettings(Map<String, FieldParameters> fields, Map<String, Tuning> tunings) {
 
   private static final String FORMAT = "richter.format";
   private static final String FIELDS = "richter.fields";
@@ -73,9 +78,9 @@ record IndexSettings(Map<String, SparseParameters> fields, Map<String, Tuning> t
     try {
       Map<String, Map<String, String>> parametersByField =
           JSON.readValue(fields, new TypeReference<>() {});
-      Map<String, SparseParameters> parsed = new LinkedHashMap<>();
+      Map<String, FieldParameters> parsed = new LinkedHashMap<>();
       parametersByField.forEach(
-          (name, parameters) -> parsed.put(name, SparseParameters.fromMap(parameters)));
+          (name, parameters) -> parsed.put(name, FieldParameters.fromMap(parameters)));
       return new IndexSettings(parsed, JSON.readValue(tunings, new TypeReference<>() {}));
     } catch (JsonProcessingException | RichterException e) {
       throw new RichterException(
@@ -92,8 +97,8 @@ record IndexSettings(Map<String, SparseParameters> fields, Map<String, Tuning> t
    * @throws RichterException with {@link ErrorCode#FIELD_MISMATCH}
    */
   void checkDeclared(IndexSettings declared, String location) {
-    for (Map.Entry<String, SparseParameters> field : declared.fields.entrySet()) {
-      SparseParameters existing = fields.get(field.getKey());
+    for (Map.Entry<String, FieldParameters> field : declared.fields.entrySet()) {
+      FieldParameters existing = fields.get(field.getKey());
       if (existing == null) {
         throw mismatch(
             "declares no field \"%s\", only %s".formatted(field.getKey(), fields.keySet()),
@@ -126,16 +131,30 @@ record IndexSettings(Map<String, SparseParameters> fields, Map<String, Tuning> t
   }
 
   /**
-   * Checks that a field is one of the index.
+   * The parameters of a field for a vector that is stored in it or searched for.
    *
-   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, or {@link
+   *     ErrorCode#FIELD_MISMATCH} if the field holds vectors of another kind
    */
-  void checkField(String field) {
-    if (!fields.containsKey(field)) {
+  FieldParameters parameters(String field, Vector vector) {
+    FieldParameters parameters = fields.get(field);
+    if (parameters == null) {
       throw new RichterException(
           ErrorCode.FIELD_UNKNOWN,
           "field \"%s\", expected one of %s".formatted(field, fields.keySet()));
     }
+    boolean fits =
+        switch (vector) {
+          case SparseVector sparse -> parameters instanceof SparseParameters;
+          case MultiVector multi -> parameters instanceof MultiVectorParameters;
+        };
+    if (!fits) {
+      throw new RichterException(
+          ErrorCode.FIELD_MISMATCH,
+          "a %s for field \"%s\", which has %s"
+              .formatted(vector.getClass().getSimpleName(), field, parameters.toMap()));
+    }
+    return parameters;
   }
 
   private static RichterException mismatch(String problem, String location) {

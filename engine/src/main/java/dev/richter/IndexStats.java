@@ -1,7 +1,9 @@
 package dev.richter;
 
-import dev.richter.codec.SparseFieldReader;
+import dev.richter.codec.MultiVectorFieldStats;
+import dev.richter.codec.MultiVectorValues;
 import dev.richter.codec.SparseFieldStats;
+import dev.richter.codec.SparseVectorValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,18 +42,21 @@ public record IndexStats(
    * @param deletedDocuments how many of its documents are deleted or replaced
    * @param sizeByPart the size of its files by what they hold, in bytes
    * @param fields what it holds of each field of sparse vectors
+   * @param multiVectorFields what it holds of each field of multi-vectors
    */
   public record Segment(
       String name,
       long documents,
       long deletedDocuments,
       Map<IndexPart, Long> sizeByPart,
-      Map<String, SparseFieldStats> fields) {
+      Map<String, SparseFieldStats> fields,
+      Map<String, MultiVectorFieldStats> multiVectorFields) {
 
     /** Copies the maps. */
     public Segment {
       sizeByPart = Collections.unmodifiableMap(new EnumMap<>(sizeByPart));
       fields = Collections.unmodifiableMap(new TreeMap<>(fields));
+      multiVectorFields = Collections.unmodifiableMap(new TreeMap<>(multiVectorFields));
     }
 
     /** The size of the segment's files. */
@@ -78,6 +83,17 @@ public record IndexStats(
     return Collections.unmodifiableMap(fields);
   }
 
+  /** What all segments together hold of each field of multi-vectors. */
+  public Map<String, MultiVectorFieldStats> multiVectorFields() {
+    Map<String, MultiVectorFieldStats> fields = new TreeMap<>();
+    for (Segment segment : segments) {
+      segment
+          .multiVectorFields()
+          .forEach((name, stats) -> fields.merge(name, stats, MultiVectorFieldStats::plus));
+    }
+    return Collections.unmodifiableMap(fields);
+  }
+
   static IndexStats of(IndexSearcher searcher) throws IOException {
     List<Segment> segments = new ArrayList<>();
     for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
@@ -97,14 +113,18 @@ public record IndexStats(
     for (String file : info.files()) {
       sizes.merge(IndexPart.of(file), info.info.dir.fileLength(file), Long::sum);
     }
-    Map<String, SparseFieldStats> fields = new TreeMap<>();
+    Map<String, SparseFieldStats> sparse = new TreeMap<>();
+    Map<String, MultiVectorFieldStats> multi = new TreeMap<>();
     for (FieldInfo field : reader.getFieldInfos()) {
       if (!field.name.startsWith("_")) {
-        SparseFieldReader.of(reader, field.name)
-            .ifPresent(vectors -> fields.put(field.name, vectors.stats()));
+        switch (reader.getBinaryDocValues(field.name)) {
+          case SparseVectorValues values -> sparse.put(field.name, values.reader().stats());
+          case MultiVectorValues values -> multi.put(field.name, values.reader().stats());
+          case null, default -> {}
+        }
       }
     }
     return new Segment(
-        reader.getSegmentName(), reader.numDocs(), reader.numDeletedDocs(), sizes, fields);
+        reader.getSegmentName(), reader.numDocs(), reader.numDeletedDocs(), sizes, sparse, multi);
   }
 }

@@ -1,10 +1,15 @@
 package dev.richter;
 
+import dev.richter.codec.FieldParameters;
+import dev.richter.codec.MultiVectorFieldReader;
+import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseFieldReader;
+import dev.richter.codec.SparseParameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.lucene.index.LeafReaderContext;
@@ -78,18 +83,31 @@ final class IndexVerification {
     SegmentReader reader = (SegmentReader) segment.reader();
     try {
       reader.checkIntegrity();
-      for (String field : settings.fields().keySet()) {
-        Optional<SparseFieldReader> vectors = SparseFieldReader.of(reader, field);
-        if (vectors.isPresent()) {
-          vectors
-              .get()
-              .checkInvariants(
-                  "field \"%s\" of segment %s".formatted(field, reader.getSegmentName()));
-        }
+      for (Map.Entry<String, FieldParameters> field : settings.fields().entrySet()) {
+        check(reader, field.getKey(), field.getValue());
       }
       checkIds(segment);
     } catch (IOException | RuntimeException | InternalError e) {
       report("segment " + reader.getSegmentName(), e.toString());
+    }
+  }
+
+  private static void check(SegmentReader segment, String field, FieldParameters parameters)
+      throws IOException {
+    String name = "field \"%s\" of segment %s".formatted(field, segment.getSegmentName());
+    switch (parameters) {
+      case SparseParameters sparse -> {
+        Optional<SparseFieldReader> vectors = SparseFieldReader.of(segment, field);
+        if (vectors.isPresent()) {
+          vectors.get().checkInvariants(name);
+        }
+      }
+      case MultiVectorParameters multi -> {
+        Optional<MultiVectorFieldReader> vectors = MultiVectorFieldReader.of(segment, field);
+        if (vectors.isPresent()) {
+          vectors.get().checkInvariants(name);
+        }
+      }
     }
   }
 

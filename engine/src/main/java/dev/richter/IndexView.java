@@ -4,8 +4,13 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.filter.InternalIds;
-import dev.richter.search.SparseTopDocs;
+import dev.richter.search.MultiVectorQuery;
+import dev.richter.search.RerankQuery;
+import dev.richter.search.SearchParameters;
 import dev.richter.search.SparseVectorQuery;
+import dev.richter.search.VectorQuery;
+import dev.richter.search.VectorTopDocs;
+import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -117,22 +122,35 @@ final class IndexView implements Closeable {
 
   private SearchResult search(IndexSearcher searcher, SearchRequest request) throws IOException {
     long start = System.nanoTime();
-    settings.checkField(request.field());
+    VectorTopDocs found = query(searcher, request).search(searcher);
+    List<Hit> hits = new HitReader(searcher).hits(found.scoreDocs(), request.withPayload());
+    return new SearchResult(hits, found.work(), found.timedOut(), System.nanoTime() - start);
+  }
+
+  private VectorQuery query(IndexSearcher searcher, SearchRequest request) {
+    settings.parameters(request.field(), request.query());
+    Optional<Rerank> rerank = request.rerank();
+    int k = rerank.map(Rerank::candidates).orElse(request.k());
+    SearchParameters parameters = request.resolve(settings.tuning(request.field()));
     Query filter =
         request
             .filter()
             .map(only -> FilterCompiler.forSearch(only, version(searcher)))
             .orElse(null);
-    SparseTopDocs found =
-        new SparseVectorQuery(
-                request.field(),
-                request.query(),
-                request.k(),
-                request.resolve(settings.tuning(request.field())),
-                filter)
-            .search(searcher);
-    List<Hit> hits = new HitReader(searcher).hits(found.scoreDocs(), request.withPayload());
-    return new SearchResult(hits, found.work(), found.timedOut(), System.nanoTime() - start);
+    VectorQuery first =
+        switch (request.query()) {
+          case SparseVector sparse ->
+              new SparseVectorQuery(request.field(), sparse, k, parameters, filter);
+          case MultiVector multi ->
+              new MultiVectorQuery(request.field(), multi, k, parameters.deadline(), filter);
+        };
+    if (rerank.isEmpty()) {
+      return first;
+    }
+    Rerank second = rerank.get();
+    settings.parameters(second.field(), second.query());
+    return new RerankQuery(
+        first, k, second.field(), second.query(), request.k(), parameters.deadline());
   }
 
   IndexSettings settings() {
@@ -154,7 +172,7 @@ final class IndexView implements Closeable {
       List<SparseVector> queries,
       double defaultRecall,
       DoubleConsumer progress) {
-    settings.checkField(field);
+    settings.parameters(field, SparseVector.empty());
     Tuning.checkRecall(defaultRecall);
     return read(
         "tuning",

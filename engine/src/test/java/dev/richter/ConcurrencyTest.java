@@ -121,7 +121,7 @@ final class ConcurrencyTest {
         assertThat(hit.payload()).contains("{\"version\": %d}".formatted((int) hit.score()));
       }
       Document document = index.get(hits.getLast().id()).orElseThrow();
-      float version = document.vectors().get("text").weight(0);
+      float version = document.sparseVector("text").orElseThrow().weight(0);
       assertThat(document.payload()).contains("{\"version\": %d}".formatted((int) version));
       between.run();
       searches++;

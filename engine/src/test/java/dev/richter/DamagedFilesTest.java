@@ -2,10 +2,12 @@ package dev.richter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
+import dev.richter.testing.RandomMultiVectors;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Seeded;
 import java.io.IOException;
@@ -50,7 +52,10 @@ final class DamagedFilesTest {
     RandomVectors vectors = new RandomVectors(random, 300);
     sound = folder.resolve("sound");
     IndexOptions options =
-        IndexOptions.of().field("text", SparseParameters.defaults().withBlockThreshold(60));
+        IndexOptions.of()
+            .field("text", SparseParameters.defaults().withBlockThreshold(60))
+            .field("late", MultiVectorParameters.of(8));
+    RandomMultiVectors multiVectors = new RandomMultiVectors(random, 8);
     try (RichterIndex index = RichterIndex.open(sound, options)) {
       for (int segment = 0; segment < 2; segment++) {
         for (int i = 0; i < 40 + 60 * (segment % 2); i++) {
@@ -58,6 +63,7 @@ final class DamagedFilesTest {
           index.upsert(
               (id % 2 == 0 ? Document.of(id) : Document.of("id" + id))
                   .with("text", vectors.next(40))
+                  .with("late", multiVectors.next(1 + i % 5))
                   .payload("{\"n\": %d, \"word\": \"w%d\"}".formatted(id, id % 7)));
         }
         index.delete(DocumentId.of(1000 * segment + 2));
@@ -70,6 +76,8 @@ final class DamagedFilesTest {
             SearchRequest.sparse("text", vectors.next(10), 10).withPayload(true);
         requests.add(request);
         requests.add(request.exact(true));
+        requests.add(request.rerank("late", multiVectors.next(3), 20));
+        requests.add(SearchRequest.multiVector("late", multiVectors.next(3), 10));
         requests.add(request.filter(Filter.match("word", "w3")));
         requests.add(request.filter(Filter.range("n").gte(1010).lt(1060)));
       }

@@ -138,8 +138,8 @@ final class IndexModelTest {
         (id, document) -> {
           Document stored = index.get(id).orElseThrow();
           assertThat(stored.payload()).isEqualTo(document.payload());
-          SparseVector expected = document.vectors().get("text");
-          SparseVector actual = stored.vectors().get("text");
+          SparseVector expected = document.sparseVector("text").orElseThrow();
+          SparseVector actual = stored.sparseVector("text").orElseThrow();
           assertThat(actual.dot(actual))
               .isCloseTo(expected.dot(expected), within(expected.size() * 3.1f * 2 * ROUNDING));
         });
@@ -165,7 +165,8 @@ final class IndexModelTest {
       List<Hit> hits, Map<DocumentId, Document> candidates, SparseVector query, int k) {
     float tolerance = query.size() * 3.05f * ROUNDING + 1e-4f;
     Map<DocumentId, Float> scores = new HashMap<>();
-    candidates.forEach((id, document) -> scores.put(id, document.vectors().get("text").dot(query)));
+    candidates.forEach(
+        (id, document) -> scores.put(id, document.sparseVector("text").orElseThrow().dot(query)));
     List<Float> best = scores.values().stream().sorted(Comparator.reverseOrder()).limit(k).toList();
     Set<DocumentId> ids = new HashSet<>();
     for (int rank = 0; rank < hits.size(); rank++) {

@@ -76,8 +76,9 @@ final class ProcessesTest {
       assertThat(found).isIn(CrashingWriter.after(acknowledged), CrashingWriter.after(next));
       found.forEach(
           (id, step) ->
-              assertThat(index.get(id).orElseThrow().vectors().get("text").tokens())
-                  .isEqualTo(CrashingWriter.document(step).vectors().get("text").tokens()));
+              assertThat(index.get(id).orElseThrow().sparseVector("text").orElseThrow().tokens())
+                  .isEqualTo(
+                      CrashingWriter.document(step).sparseVector("text").orElseThrow().tokens()));
       return found.equals(CrashingWriter.after(next)) ? next : acknowledged;
     }
   }

@@ -97,7 +97,7 @@ final class RichterIndexTest {
       Document found = index.get(DocumentId.of(-5)).orElseThrow();
       assertThat(found.payload()).contains("{\"a\": \"ü\"}");
       assertThat(found.vectors().get("fine")).isEqualTo(vector);
-      SparseVector rounded = found.vectors().get("text");
+      SparseVector rounded = found.sparseVector("text").orElseThrow();
       assertThat(rounded.tokens()).isEqualTo(vector.tokens());
       for (int i = 0; i < rounded.size(); i++) {
         assertThat(rounded.weight(i))

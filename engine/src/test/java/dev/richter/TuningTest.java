@@ -412,6 +412,7 @@ final class TuningTest {
                 OptionalDouble.of(recall),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 false),
         ErrorCode.PARAMETER_INVALID,
         message);

@@ -13,18 +13,20 @@ import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * One of the two data files of a field in a segment: a header, one {@link Region}, a footer.
+ * A data file of a field in a segment: a header, one {@link Region}, a footer.
  *
  * @param codec the name in the header
+ * @param version the version in the header; no other is read
  * @param extension the extension of the file name
  * @param segment the segment
  * @param suffix what tells the field's file from those of other fields and formats
  */
-record DataFile(String codec, String extension, SegmentInfo segment, String suffix) {
+record DataFile(String codec, int version, String extension, SegmentInfo segment, String suffix) {
 
   static DataFile forward(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
     return new DataFile(
         SparseVectorsFormat.FORWARD_CODEC,
+        SparseVectorsFormat.FILES.version(),
         SparseVectorsFormat.FORWARD_EXTENSION,
         segment,
         suffix(segmentSuffix, fieldNumber));
@@ -33,7 +35,17 @@ record DataFile(String codec, String extension, SegmentInfo segment, String suff
   static DataFile lists(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
     return new DataFile(
         SparseVectorsFormat.LISTS_CODEC,
+        SparseVectorsFormat.FILES.version(),
         SparseVectorsFormat.LISTS_EXTENSION,
+        segment,
+        suffix(segmentSuffix, fieldNumber));
+  }
+
+  static DataFile rows(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
+    return new DataFile(
+        MultiVectorsFormat.ROWS_CODEC,
+        MultiVectorsFormat.FILES.version(),
+        MultiVectorsFormat.ROWS_EXTENSION,
         segment,
         suffix(segmentSuffix, fieldNumber));
   }
@@ -50,8 +62,7 @@ record DataFile(String codec, String extension, SegmentInfo segment, String suff
   IndexOutput create(Directory directory, IOContext context) throws IOException {
     IndexOutput output = directory.createOutput(name(), context);
     try {
-      CodecUtil.writeIndexHeader(
-          output, codec, SparseVectorsFormat.VERSION_CURRENT, segment.getId(), suffix);
+      CodecUtil.writeIndexHeader(output, codec, version, segment.getId(), suffix);
       return output;
     } catch (Throwable t) {
       IOUtils.closeWhileSuppressingExceptions(t, output);
@@ -79,13 +90,7 @@ record DataFile(String codec, String extension, SegmentInfo segment, String suff
 
   private void checkHeader(IndexInput input) throws IOException {
     try {
-      CodecUtil.checkIndexHeader(
-          input,
-          codec,
-          SparseVectorsFormat.VERSION_START,
-          SparseVectorsFormat.VERSION_CURRENT,
-          segment.getId(),
-          suffix);
+      CodecUtil.checkIndexHeader(input, codec, version, version, segment.getId(), suffix);
     } catch (EOFException | NegativeArraySizeException e) {
       // The length of a name in the header is altered.
       throw new CorruptIndexException("the header cannot be read", input, e);

@@ -49,12 +49,12 @@ final class RegionWriter {
 
   void writeShort(int s) throws IOException {
     SHORT.set(value, 0, (short) s);
-    writeBytes(value, Short.BYTES);
+    writeBytes(value, 0, Short.BYTES);
   }
 
   void writeInt(int i) throws IOException {
     INT.set(value, 0, i);
-    writeBytes(value, Integer.BYTES);
+    writeBytes(value, 0, Integer.BYTES);
   }
 
   void writeFloat(float f) throws IOException {
@@ -63,7 +63,7 @@ final class RegionWriter {
 
   void writeLong(long l) throws IOException {
     LONG.set(value, 0, l);
-    writeBytes(value, Long.BYTES);
+    writeBytes(value, 0, Long.BYTES);
   }
 
   /** Writes an unsigned value that is known to fit, in 1, 2 or 4 bytes. */
@@ -88,14 +88,14 @@ final class RegionWriter {
     }
   }
 
-  void writeBytes(byte[] bytes, int length) throws IOException {
+  void writeBytes(byte[] bytes, int offset, int length) throws IOException {
     int written = 0;
     while (written < length) {
       if (pageSize == page.length) {
         flushPage();
       }
       int part = Math.min(length - written, page.length - pageSize);
-      System.arraycopy(bytes, written, page, pageSize, part);
+      System.arraycopy(bytes, offset + written, page, pageSize, part);
       pageSize += part;
       written += part;
     }

@@ -8,7 +8,8 @@ import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.perfield.PerFieldDocValuesFormat;
 
 /**
- * Lucene's default codec, with {@link SparseVectorsFormat} for the fields that hold sparse vectors.
+ * Lucene's default codec, with {@link SparseVectorsFormat} for the fields that hold sparse vectors
+ * and {@link MultiVectorsFormat} for those that hold multi-vectors.
  *
  * <p>It goes by the default codec's name: segments name the doc-values format field by field, so
  * reading needs nothing but this library on the class path.
@@ -26,17 +27,16 @@ public final class RichterCodec extends FilterCodec {
   /**
    * Makes a codec.
    *
-   * @param parametersByField how each field of sparse vectors is stored and indexed
+   * @param parametersByField how each field of vectors is stored and indexed
    * @param buildThreads how many threads order documents into blocks, at least 1
    * @throws dev.richter.error.RichterException with {@link
    *     dev.richter.error.ErrorCode#PARAMETER_INVALID} if there are no threads
    */
-  public RichterCodec(Map<String, SparseParameters> parametersByField, int buildThreads) {
+  public RichterCodec(Map<String, ? extends FieldParameters> parametersByField, int buildThreads) {
     super(Codec.getDefault().getName(), Codec.getDefault());
     Map<String, DocValuesFormat> formats = new TreeMap<>();
     parametersByField.forEach(
-        (field, parameters) ->
-            formats.put(field, new SparseVectorsFormat(parameters, buildThreads, () -> flatOnly)));
+        (field, parameters) -> formats.put(field, format(parameters, buildThreads)));
     DocValuesFormat otherwise = DocValuesFormat.forName(DEFAULT_DOC_VALUES);
     this.docValuesFormat =
         new PerFieldDocValuesFormat() {
@@ -48,6 +48,13 @@ public final class RichterCodec extends FilterCodec {
   }
 
   private static final String DEFAULT_DOC_VALUES = "Lucene90";
+
+  private DocValuesFormat format(FieldParameters parameters, int buildThreads) {
+    return switch (parameters) {
+      case SparseParameters sparse -> new SparseVectorsFormat(sparse, buildThreads, () -> flatOnly);
+      case MultiVectorParameters multi -> new MultiVectorsFormat(multi);
+    };
+  }
 
   /**
    * Says whether segments written from now on leave their lists out, as during a bulk load whose

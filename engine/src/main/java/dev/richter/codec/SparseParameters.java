@@ -15,7 +15,8 @@ import java.util.Map;
  * @param blockThreshold segments with fewer documents stay flat: they have no blocks and are
  *     scanned exactly; at least 0
  */
-public record SparseParameters(WeightType weightType, int blockSize, int blockThreshold) {
+public record SparseParameters(WeightType weightType, int blockSize, int blockThreshold)
+    implements FieldParameters {
 
   /** The block size that follows the size of the segment. */
   public static final int AUTOMATIC = 0;
@@ -79,7 +80,7 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
         : blockSize;
   }
 
-  /** The parameters as text, by name; {@link #fromMap} reads them back. */
+  @Override
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("weightType", weightType.name());
@@ -95,25 +96,12 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
    *     value is none
    */
   public static SparseParameters fromMap(Map<String, String> map) {
-    try {
-      return new SparseParameters(
-          WeightType.valueOf(value(map, "weightType")),
-          Integer.parseInt(value(map, "blockSize")),
-          Integer.parseInt(value(map, "blockThreshold")));
-    } catch (IllegalArgumentException e) {
-      throw new RichterException(
-          ErrorCode.PARAMETER_INVALID,
-          "parameters %s cannot be read: %s".formatted(map, e.getMessage()),
-          e);
-    }
-  }
-
-  private static String value(Map<String, String> map, String name) {
-    String value = map.get(name);
-    if (value == null) {
-      throw new RichterException(
-          ErrorCode.PARAMETER_INVALID, "parameter %s is missing from %s".formatted(name, map));
-    }
-    return value;
+    return new ParameterMap(map)
+        .read(
+            values ->
+                new SparseParameters(
+                    WeightType.valueOf(values.value("weightType")),
+                    values.number("blockSize"),
+                    values.number("blockThreshold")));
   }
 }

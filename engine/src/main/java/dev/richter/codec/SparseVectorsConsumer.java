@@ -2,11 +2,8 @@ package dev.richter.codec;
 
 import dev.richter.build.DocumentOrder;
 import java.io.IOException;
-import org.apache.lucene.codecs.CodecUtil;
-import org.apache.lucene.codecs.DocValuesConsumer;
 import org.apache.lucene.codecs.DocValuesProducer;
 import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
@@ -17,39 +14,19 @@ import org.apache.lucene.util.IOUtils;
  * Writes the fields of one segment; see {@link SparseVectorsFormat}. A merge hands stored vectors
  * on as doc values, so it needs no code of its own.
  */
-final class SparseVectorsConsumer extends DocValuesConsumer {
+final class SparseVectorsConsumer extends VectorsConsumer {
 
-  static final int NO_MORE_FIELDS = -1;
-
-  private final SegmentWriteState state;
   private final SparseParameters parameters;
   private final int buildThreads;
   private final boolean flatOnly;
-  private final IndexOutput meta;
-  private boolean closed;
 
   SparseVectorsConsumer(
       SegmentWriteState state, SparseParameters parameters, int buildThreads, boolean flatOnly)
       throws IOException {
-    this.state = state;
+    super(state, SparseVectorsFormat.FILES);
     this.parameters = parameters;
     this.buildThreads = buildThreads;
     this.flatOnly = flatOnly;
-    String name =
-        IndexFileNames.segmentFileName(
-            state.segmentInfo.name, state.segmentSuffix, SparseVectorsFormat.META_EXTENSION);
-    this.meta = state.directory.createOutput(name, state.context);
-    try {
-      CodecUtil.writeIndexHeader(
-          meta,
-          SparseVectorsFormat.META_CODEC,
-          SparseVectorsFormat.VERSION_CURRENT,
-          state.segmentInfo.getId(),
-          state.segmentSuffix);
-    } catch (Throwable t) {
-      IOUtils.closeWhileSuppressingExceptions(t, meta);
-      throw t;
-    }
   }
 
   @Override
@@ -75,26 +52,6 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
 
   private DataFile forwardFile(FieldInfo field) {
     return DataFile.forward(state.segmentInfo, state.segmentSuffix, field.number);
-  }
-
-  private interface RegionContent<L extends RegionLayout> {
-    L write(RegionWriter region) throws IOException;
-  }
-
-  private record Written<L extends RegionLayout>(L layout, int[] checksums) {}
-
-  /** Writes a data file, and what tells of it into the meta file. */
-  private <L extends RegionLayout> Written<L> writeRegion(DataFile file, RegionContent<L> content)
-      throws IOException {
-    try (IndexOutput output = file.create(state.directory, state.context)) {
-      RegionWriter region = new RegionWriter(output);
-      L layout = content.write(region);
-      int[] checksums = region.finish();
-      CodecUtil.writeFooter(output);
-      layout.write(meta);
-      writeChecksums(checksums);
-      return new Written<>(layout, checksums);
-    }
   }
 
   private ForwardLayout writeArrivals(
@@ -151,50 +108,5 @@ final class SparseVectorsConsumer extends DocValuesConsumer {
           DataFile.lists(state.segmentInfo, state.segmentSuffix, field.number),
           lists -> ListsBuild.write(forward, order, blockSize, lists));
     }
-  }
-
-  private void writeChecksums(int[] checksums) throws IOException {
-    meta.writeVInt(checksums.length);
-    for (int checksum : checksums) {
-      meta.writeInt(checksum);
-    }
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try (meta) {
-      meta.writeInt(NO_MORE_FIELDS);
-      CodecUtil.writeFooter(meta);
-    }
-  }
-
-  @Override
-  public void addNumericField(FieldInfo field, DocValuesProducer values) {
-    throw onlyVectors(field);
-  }
-
-  @Override
-  public void addSortedField(FieldInfo field, DocValuesProducer values) {
-    throw onlyVectors(field);
-  }
-
-  @Override
-  public void addSortedNumericField(FieldInfo field, DocValuesProducer values) {
-    throw onlyVectors(field);
-  }
-
-  @Override
-  public void addSortedSetField(FieldInfo field, DocValuesProducer values) {
-    throw onlyVectors(field);
-  }
-
-  private static IllegalArgumentException onlyVectors(FieldInfo field) {
-    return new IllegalArgumentException(
-        "field \"%s\" has doc values of type %s, the format %s takes sparse vectors only"
-            .formatted(field.name, field.getDocValuesType(), SparseVectorsFormat.NAME));
   }
 }

@@ -85,14 +85,11 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   /** The name under which Lucene finds the format. */
   public static final String NAME = "RichterSparse";
 
-  static final String META_CODEC = "RichterSparseMeta";
+  static final VectorFiles FILES = new VectorFiles(NAME, "RichterSparseMeta", "rsm", 2);
   static final String FORWARD_CODEC = "RichterSparseForward";
   static final String LISTS_CODEC = "RichterSparseLists";
-  static final String META_EXTENSION = "rsm";
   static final String FORWARD_EXTENSION = "rsf";
   static final String LISTS_EXTENSION = "rsb";
-  static final int VERSION_START = 2;
-  static final int VERSION_CURRENT = VERSION_START;
 
   /**
    * The attribute of segments that wait for their lists; file names do not tell it of compounds.

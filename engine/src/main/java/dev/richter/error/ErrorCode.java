@@ -23,7 +23,10 @@ public enum ErrorCode {
   VECTOR_DIMENSION_MISMATCH,
   /** A multi-vector has more rows than {@code MultiVector.MAX_SIZE}. */
   VECTOR_TOO_MANY_ROWS,
-  /** A value of a multi-vector is NaN or infinite, or a row is 0 where it needs a direction. */
+  /**
+   * A value of a multi-vector is NaN, infinite or too large, or a row is 0 where it needs a
+   * direction.
+   */
   VECTOR_VALUE_INVALID,
   /** A textual token that the vocabulary does not hold, or a vocabulary that cannot be used. */
   VOCABULARY_INVALID,

@@ -1,7 +1,7 @@
 package dev.richter.search;
 
-import dev.richter.codec.SegmentScratch;
 import java.io.IOException;
+import java.util.function.IntFunction;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.Scorer;
@@ -36,15 +36,21 @@ final class AcceptedDocuments {
     this.size = size;
   }
 
+  /**
+   * Finds out which these are.
+   *
+   * @param filter what documents must match, or null
+   * @param emptySet gives an empty set of so many documents
+   */
   static AcceptedDocuments of(
-      LeafReaderContext segment, @Nullable Weight filter, SegmentScratch scratch)
+      LeafReaderContext segment, @Nullable Weight filter, IntFunction<FixedBitSet> emptySet)
       throws IOException {
     int maxDocument = segment.reader().maxDoc();
     Bits liveDocuments = segment.reader().getLiveDocs();
     if (filter == null) {
       return new AcceptedDocuments(maxDocument, liveDocuments, null, segment.reader().numDocs());
     }
-    FixedBitSet filtered = scratch.filter(maxDocument);
+    FixedBitSet filtered = emptySet.apply(maxDocument);
     Scorer scorer = filter.scorer(segment);
     if (scorer != null) {
       DocIdSetIterator iterator = scorer.iterator();

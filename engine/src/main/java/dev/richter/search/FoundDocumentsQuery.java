@@ -34,7 +34,7 @@ final class FoundDocumentsQuery extends Query {
     this.documents = Arrays.stream(ascending).mapToInt(scoreDoc -> scoreDoc.doc).toArray();
     this.scores = new float[documents.length];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = ascending[i].score;
+      scores[i] = Math.max(0, ascending[i].score);
     }
   }
 
@@ -49,7 +49,7 @@ final class FoundDocumentsQuery extends Query {
         int found = Arrays.binarySearch(documents, context.docBase + document);
         return found < 0
             ? Explanation.noMatch("not among the %d documents found".formatted(documents.length))
-            : Explanation.match(scores[found] * boost, "inner product, times the boost");
+            : Explanation.match(scores[found] * boost, "score of the vectors, times the boost");
       }
 
       @Override

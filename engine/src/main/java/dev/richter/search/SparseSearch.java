@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparseSearch {
 
+  /** What documents score that have none of the query's tokens, and are not found. */
+  private static final float NO_TOKEN_SHARED = 0;
+
   private final IndexSearcher searcher;
   private final String field;
   private final SparseVector vector;
@@ -48,11 +51,11 @@ final class SparseSearch {
     this.vector = vector;
     this.parameters = parameters;
     this.filter = filter;
-    this.top = new TopDocuments(k);
-    this.work = new Work(parameters, searcher.getTimeout());
+    this.top = new TopDocuments(k, NO_TOKEN_SHARED);
+    this.work = new Work(parameters.deadline(), searcher.getTimeout());
   }
 
-  SparseTopDocs run() throws IOException {
+  VectorTopDocs run() throws IOException {
     Weight filterWeight =
         filter == null
             ? null
@@ -70,7 +73,7 @@ final class SparseSearch {
         offerAgain(found);
       }
     }
-    return new SparseTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
+    return new VectorTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
   }
 
   /** Lest a second search that was cut short lose what the first had found. */
@@ -124,7 +127,8 @@ final class SparseSearch {
     if (query.tokens().length == 0) {
       return;
     }
-    AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, query.scratch());
+    AcceptedDocuments accepted =
+        AcceptedDocuments.of(segment, filterWeight, query.scratch()::filter);
     Optional<BlockedLists> lists = query.reader().lists();
     int docBase = segment.docBase;
     if (lists.isEmpty()

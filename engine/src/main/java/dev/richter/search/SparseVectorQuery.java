@@ -7,9 +7,7 @@ import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.QueryVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Only documents that share a token with the query are found. The filter is applied before the k
  * are chosen: whenever k documents that it accepts share a token with the query, k come back.
  */
-public final class SparseVectorQuery extends Query {
+public final class SparseVectorQuery extends VectorQuery {
 
-  private final String field;
   private final SparseVector vector;
-  private final int k;
   private final SearchParameters parameters;
   private final @Nullable Query filter;
 
@@ -54,69 +50,42 @@ public final class SparseVectorQuery extends Query {
       int k,
       SearchParameters parameters,
       @Nullable Query filter) {
+    super(field, k);
     if (vector.isEmpty()) {
       throw new RichterException(
           ErrorCode.VECTOR_EMPTY,
           "the query vector for field \"%s\" has no tokens, expected at least one"
               .formatted(field));
     }
-    if (k < 1) {
-      throw new RichterException(
-          ErrorCode.PARAMETER_INVALID, "k is %d, expected at least 1".formatted(k));
-    }
-    this.field = field;
     this.vector = vector;
-    this.k = k;
     this.parameters = parameters;
     this.filter = filter;
   }
 
-  /**
-   * Runs the search on its own, which tells more than the query: what work was done, and whether
-   * the deadline came first.
-   *
-   * @throws IllegalArgumentException if the field is not one of sparse vectors
-   * @throws org.apache.lucene.index.CorruptIndexException if bytes of the index are not what was
-   *     written
-   */
-  public SparseTopDocs search(IndexSearcher searcher) throws IOException {
-    return new SparseSearch(searcher, field, vector, k, parameters, filter).run();
-  }
-
   @Override
-  public Query rewrite(IndexSearcher searcher) throws IOException {
-    SparseTopDocs found = search(searcher);
-    return found.scoreDocs().length == 0
-        ? new MatchNoDocsQuery("no document shares a token with the query")
-        : new FoundDocumentsQuery(searcher.getIndexReader(), found.scoreDocs());
-  }
-
-  @Override
-  public void visit(QueryVisitor visitor) {
-    if (visitor.acceptField(field)) {
-      visitor.visitLeaf(this);
-    }
+  public VectorTopDocs search(IndexSearcher searcher) throws IOException {
+    return new SparseSearch(searcher, field(), vector, k(), parameters, filter).run();
   }
 
   @Override
   public String toString(String defaultField) {
     return "SparseVectorQuery[%s, %d tokens, k=%d, %s%s]"
-        .formatted(field, vector.size(), k, parameters, filter == null ? "" : ", filter=" + filter);
+        .formatted(
+            field(), vector.size(), k(), parameters, filter == null ? "" : ", filter=" + filter);
   }
 
   @Override
   public boolean equals(Object other) {
     return sameClassAs(other)
         && other instanceof SparseVectorQuery query
-        && field.equals(query.field)
+        && hasFieldAndKOf(query)
         && vector.equals(query.vector)
-        && k == query.k
         && parameters.equals(query.parameters)
         && Objects.equals(filter, query.filter);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classHash(), field, vector, k, parameters, filter);
+    return Objects.hash(classHash(), field(), vector, k(), parameters, filter);
   }
 }

@@ -14,22 +14,29 @@ final class TopDocuments {
   private static final int FIRST_CAPACITY = 256;
 
   private final int k;
+  private final float floor;
   private float[] scores;
   private int[] documents;
   private int size;
 
-  TopDocuments(int k) {
+  /**
+   * Makes an empty heap.
+   *
+   * @param floor what documents have to score more than to be taken
+   */
+  TopDocuments(int k, float floor) {
     this.k = k;
+    this.floor = floor;
     this.scores = new float[Math.min(k, FIRST_CAPACITY)];
     this.documents = new int[scores.length];
   }
 
   /**
-   * The k-th best score so far, 0 while there are fewer than k. One too large for a float is no
-   * larger than another such.
+   * The k-th best score so far, the floor while there are fewer than k. One too large for a float
+   * is no larger than another such.
    */
   float kthBest() {
-    return size < k ? 0 : Math.min(scores[0], Float.MAX_VALUE);
+    return size < k ? floor : Math.min(scores[0], Float.MAX_VALUE);
   }
 
   int k() {
@@ -48,10 +55,10 @@ final class TopDocuments {
     size = 0;
   }
 
-  /** Offers a document; one that shares no token with the query (its score is 0) is not taken. */
+  /** Offers a document; one that does not score more than the floor is not taken. */
   void offer(int document, float score) {
     if (size < k) {
-      if (score > 0) {
+      if (score > floor) {
         add(document, score);
       }
     } else if (worse(scores[0], documents[0], score, document)) {

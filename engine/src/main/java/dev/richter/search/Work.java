@@ -1,6 +1,7 @@
 package dev.richter.search;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.lucene.index.QueryTimeout;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,9 @@ final class Work {
   private final @Nullable QueryTimeout timeout;
   private boolean timedOut;
 
-  Work(SearchParameters parameters, @Nullable QueryTimeout timeout) {
+  Work(Optional<Duration> deadline, @Nullable QueryTimeout timeout) {
     this.startNanos = System.nanoTime();
-    this.allowedNanos =
-        parameters.deadline().map(deadline -> saturatedNanos(deadline)).orElse(NO_DEADLINE);
+    this.allowedNanos = deadline.map(Work::saturatedNanos).orElse(NO_DEADLINE);
     this.timeout = timeout;
   }
 
@@ -49,6 +49,15 @@ final class Work {
 
   boolean timedOut() {
     return timedOut;
+  }
+
+  /** Adds what an earlier stage of the search did. */
+  void add(WorkCounters earlier) {
+    lists += earlier.lists();
+    postings += earlier.postings();
+    blocksOpened += earlier.blocksOpened();
+    documentsScored += earlier.documentsScored();
+    bytesRead += earlier.bytesRead();
   }
 
   WorkCounters counters() {

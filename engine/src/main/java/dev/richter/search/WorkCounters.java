@@ -6,8 +6,12 @@ package dev.richter.search;
  * @param lists how many inverted lists were read
  * @param postings how many postings of these lists were read, each of them a block
  * @param blocksOpened how many blocks were opened
- * @param documentsScored how many documents were scored from the forward index
+ * @param documentsScored how many documents were scored by their vectors, once for each stage
  * @param bytesRead how many bytes the postings and the vectors of these documents take
  */
 public record WorkCounters(
-    long lists, long postings, long blocksOpened, long documentsScored, long bytesRead) {}
+    long lists, long postings, long blocksOpened, long documentsScored, long bytesRead) {
+
+  /** Nothing. */
+  public static final WorkCounters NONE = new WorkCounters(0, 0, 0, 0, 0);
+}

@@ -36,25 +36,26 @@ public interface MatrixKernels {
       float[] rows, int size, int dimension, float[] columns, int width, float[] products);
 
   /**
-   * The largest product of each column with any of the rows: what MaxSim sums up where the columns
-   * are a query.
+   * Raises maxima to the largest product of each column with any of the rows: what MaxSim sums up
+   * where the columns are a query.
    *
    * @param rows the values row by row
    * @param size how many rows there are, at least 1
    * @param dimension how many values a row has
    * @param columns the values of the columns, position by position
    * @param width how many columns there are, a multiple of {@value #COLUMN_STEP}
-   * @param maxima receives {@code width} values
+   * @param maxima the largest products so far, {@code width} of them
    */
   void maxProducts(
       float[] rows, int size, int dimension, float[] columns, int width, float[] maxima);
 
   /**
-   * Turns signed bytes into floats.
+   * Multiplies signed bytes by a scale, each product rounded once.
    *
    * @param size how many values, any number
    * @param values receives the values
    * @param start where the first of them is put
    */
-  void widenBytes(MemorySegment memory, long offset, int size, float[] values, int start);
+  void widenBytes(
+      MemorySegment memory, long offset, int size, float scale, float[] values, int start);
 }

@@ -23,7 +23,6 @@ final class ScalarMatrixKernels implements MatrixKernels {
   public void maxProducts(
       float[] rows, int size, int dimension, float[] columns, int width, float[] maxima) {
     float[] products = new float[width];
-    Arrays.fill(maxima, 0, width, Float.NEGATIVE_INFINITY);
     for (int row = 0; row < size; row++) {
       Arrays.fill(products, 0);
       for (int i = 0; i < dimension; i++) {
@@ -43,9 +42,10 @@ final class ScalarMatrixKernels implements MatrixKernels {
   }
 
   @Override
-  public void widenBytes(MemorySegment memory, long offset, int size, float[] values, int start) {
+  public void widenBytes(
+      MemorySegment memory, long offset, int size, float scale, float[] values, int start) {
     for (int i = 0; i < size; i++) {
-      values[start + i] = memory.get(JAVA_BYTE, offset + i);
+      values[start + i] = scale * memory.get(JAVA_BYTE, offset + i);
     }
   }
 }

@@ -32,11 +32,6 @@ final class VectorMatrixKernels implements MatrixKernels {
   @Override
   public void maxProducts(
       float[] rows, int size, int dimension, float[] columns, int width, float[] maxima) {
-    for (int column = 0; column < width; column += COLUMN_STEP) {
-      FloatVector lowest = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-      lowest.intoArray(maxima, column);
-      lowest.intoArray(maxima, column + LANES);
-    }
     for (int row = 0; row < size; row += ROWS) {
       for (int column = 0; column < width; column += COLUMN_STEP) {
         tile(rows, row, size, dimension, columns, column, width, maxima, true);
@@ -111,17 +106,18 @@ final class VectorMatrixKernels implements MatrixKernels {
   }
 
   @Override
-  public void widenBytes(MemorySegment memory, long offset, int size, float[] values, int start) {
+  public void widenBytes(
+      MemorySegment memory, long offset, int size, float scale, float[] values, int start) {
     int end = BYTES.loopBound(size);
     for (int i = 0; i < end; i += BYTES.length()) {
       FloatVector widened =
           (FloatVector)
               ByteVector.fromMemorySegment(BYTES, memory, offset + i, LITTLE_ENDIAN)
                   .castShape(FLOATS, 0);
-      widened.intoArray(values, start + i);
+      widened.mul(scale).intoArray(values, start + i);
     }
     for (int i = end; i < size; i++) {
-      values[start + i] = memory.get(JAVA_BYTE, offset + i);
+      values[start + i] = scale * memory.get(JAVA_BYTE, offset + i);
     }
   }
 }

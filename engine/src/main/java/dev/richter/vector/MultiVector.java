@@ -8,17 +8,20 @@ import java.util.Arrays;
  * A multi-vector: the rows of a small matrix, one for each token of a text, or for each cluster of
  * its tokens, as late-interaction encoders (ColBERT and its kin) make them.
  *
- * <p>Values are finite; rows may be equal, and 0. Instances are immutable and safe for use by many
- * threads. The multi-vector without rows is a legal value, though neither an index nor a search
- * takes it.
+ * <p>Values are finite and of moderate size; rows may be equal, and 0. Instances are immutable and
+ * safe for use by many threads. The multi-vector without rows is a legal value, though neither an
+ * index nor a search takes it.
  */
-public final class MultiVector {
+public final class MultiVector implements Vector {
 
   /** The most rows one multi-vector may have. */
   public static final int MAX_SIZE = 32_768;
 
   /** The most values a row may have. */
   public static final int MAX_DIMENSION = 4_096;
+
+  /** The largest magnitude of a value, so that no score is too large for a float. */
+  public static final float MAX_VALUE = 1e15f;
 
   private final int dimension;
   private final int size;
@@ -34,11 +37,12 @@ public final class MultiVector {
    * Makes a multi-vector of values that stand row by row.
    *
    * @param dimension how many values a row has, 1 to {@value #MAX_DIMENSION}
-   * @param values the values, all of them finite; copied
+   * @param values the values, none of them larger than {@link #MAX_VALUE} or smaller than its
+   *     opposite; copied
    * @throws RichterException with {@link ErrorCode#VECTOR_DIMENSION_MISMATCH} if the values do not
    *     make whole rows or the dimension is out of its range, {@link
    *     ErrorCode#VECTOR_TOO_MANY_ROWS}, or {@link ErrorCode#VECTOR_VALUE_INVALID} if a value is
-   *     not finite
+   *     out of its range
    */
   public static MultiVector of(int dimension, float[] values) {
     if (dimension < 1 || dimension > MAX_DIMENSION) {
@@ -59,11 +63,11 @@ public final class MultiVector {
     }
     float[] own = values.clone();
     for (int i = 0; i < own.length; i++) {
-      if (!Float.isFinite(own[i])) {
+      if (!(Math.abs(own[i]) <= MAX_VALUE)) {
         throw new RichterException(
             ErrorCode.VECTOR_VALUE_INVALID,
-            "value %s at position %d of row %d, expected a finite number"
-                .formatted(own[i], i % dimension, i / dimension));
+            "value %s at position %d of row %d, expected %s to %s"
+                .formatted(own[i], i % dimension, i / dimension, -MAX_VALUE, MAX_VALUE));
       }
     }
     return new MultiVector(dimension, own);
@@ -111,6 +115,7 @@ public final class MultiVector {
   }
 
   /** Whether there are no rows. */
+  @Override
   public boolean isEmpty() {
     return size == 0;
   }

@@ -12,7 +12,7 @@ import java.util.Map;
  * their vocabulary. Instances are immutable and safe for use by many threads. The empty vector is a
  * legal value, though neither an index nor a search takes it.
  */
-public final class SparseVector {
+public final class SparseVector implements Vector {
 
   /** The most tokens one vector may have. Learned sparse encoders yield 10 to 500. */
   public static final int MAX_SIZE = 65_536;
@@ -120,6 +120,7 @@ public final class SparseVector {
   }
 
   /** Whether the vector has no tokens. */
+  @Override
   public boolean isEmpty() {
     return tokens.length == 0;
   }

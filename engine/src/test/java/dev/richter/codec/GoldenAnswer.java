@@ -1,6 +1,6 @@
 package dev.richter.codec;
 
-import dev.richter.search.SparseTopDocs;
+import dev.richter.search.VectorTopDocs;
 import dev.richter.testing.Searches;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.apache.lucene.index.IndexReader;
  */
 record GoldenAnswer(String field, SparseVector query, Map<Integer, Float> scores) {
 
-  static GoldenAnswer of(IndexReader reader, String field, SparseVector query, SparseTopDocs found)
+  static GoldenAnswer of(IndexReader reader, String field, SparseVector query, VectorTopDocs found)
       throws IOException {
     int[] numbers = Searches.numbers(reader, found);
     Map<Integer, Float> scores = new LinkedHashMap<>();

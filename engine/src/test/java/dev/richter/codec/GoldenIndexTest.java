@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.richter.search.SparseTopDocs;
+import dev.richter.search.VectorTopDocs;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Searches;
 import dev.richter.testing.VectorIndex;
@@ -76,7 +76,7 @@ final class GoldenIndexTest {
   private static void assertAnswered(DirectoryReader reader, GoldenAnswer answer)
       throws IOException {
     for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.SAFE)) {
-      SparseTopDocs found =
+      VectorTopDocs found =
           Searches.search(reader, answer.field(), answer.query(), K, parameters, null);
       GoldenAnswer actual = GoldenAnswer.of(reader, answer.field(), answer.query(), found);
       assertThat(List.copyOf(actual.scores().keySet()))
@@ -121,7 +121,7 @@ final class GoldenIndexTest {
     while (answers.size() < QUERIES) {
       String field = answers.size() % 2 == 0 ? "blocked" : "flat";
       SparseVector query = vectors.next(8);
-      SparseTopDocs found = Searches.search(reader, field, query, K, Searches.EXACT, null);
+      VectorTopDocs found = Searches.search(reader, field, query, K, Searches.EXACT, null);
       Searches.assertBest(reader, found, query, K, VectorIndex.storedVectors(reader, field));
       GoldenAnswer answer = GoldenAnswer.of(reader, field, query, found);
       if (answer.scores().size() == K && answer.isClear()) {

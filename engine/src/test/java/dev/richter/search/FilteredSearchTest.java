@@ -125,7 +125,7 @@ final class FilteredSearchTest {
     Map<Integer, SparseVector> accepted = accepted(filter);
     for (SparseVector query : queries) {
       for (int k : new int[] {1, 10, 100, DOCUMENTS}) {
-        SparseTopDocs exact =
+        VectorTopDocs exact =
             Searches.search(reader, "small", query, k, Searches.EXACT, filter.query());
         Searches.assertBest(reader, exact, query, k, accepted);
       }
@@ -154,8 +154,8 @@ final class FilteredSearchTest {
     Map<Integer, SparseVector> accepted = accepted(filter);
     for (SparseVector query : queries) {
       for (int k : new int[] {1, 10, 100, 1000, DOCUMENTS}) {
-        SparseTopDocs found = search("large", query, k, Searches.HASTY, filter);
-        SparseTopDocs exact = search("large", query, k, Searches.EXACT, filter);
+        VectorTopDocs found = search("large", query, k, Searches.HASTY, filter);
+        VectorTopDocs exact = search("large", query, k, Searches.EXACT, filter);
         assertThat(found.scoreDocs()).hasSameSizeAs(exact.scoreDocs());
         for (int number : Searches.numbers(reader, found)) {
           assertThat(accepted).containsKey(number);
@@ -200,7 +200,7 @@ final class FilteredSearchTest {
     return work.lists() == 0;
   }
 
-  private static SparseTopDocs search(
+  private static VectorTopDocs search(
       String field, SparseVector query, int k, SearchParameters parameters, Filter filter)
       throws IOException {
     return Searches.search(reader, field, query, k, parameters, filter.query());

@@ -153,7 +153,7 @@ final class SparseVectorQueryTest {
     LRUQueryCache cache = new LRUQueryCache(100, 1 << 20, context -> true, Float.MAX_VALUE);
     for (int round = 0; round < 3; round++) {
       try (DirectoryReader current = index.reader()) {
-        SparseTopDocs expected = Searches.search(current, vector, 10, Searches.EXACT);
+        VectorTopDocs expected = Searches.search(current, vector, 10, Searches.EXACT);
         IndexSearcher searcher = new IndexSearcher(current);
         searcher.setQueryCache(cache);
         searcher.setQueryCachingPolicy(ALWAYS);

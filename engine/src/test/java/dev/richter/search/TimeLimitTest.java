@@ -69,7 +69,7 @@ final class TimeLimitTest {
   @Test
   void aDeadlineThatIsOverAtOnceReturnsAtOnce() throws IOException {
     for (SearchParameters parameters : List.of(Searches.EXACT, Searches.EVERYTHING)) {
-      SparseTopDocs found =
+      VectorTopDocs found =
           Searches.search(reader, query, K, parameters.withDeadline(Duration.ofNanos(1)));
       assertThat(found.timedOut()).isTrue();
       assertValid(found);
@@ -80,7 +80,7 @@ final class TimeLimitTest {
   void aDeadlineFarAwayDoesNotMatter() throws IOException {
     for (Duration deadline :
         List.of(Duration.ofHours(1), Duration.ofNanos(Long.MAX_VALUE), Duration.ofDays(1L << 40))) {
-      SparseTopDocs found =
+      VectorTopDocs found =
           Searches.search(reader, query, K, Searches.EXACT.withDeadline(deadline));
       assertThat(found.timedOut()).isFalse();
       assertThat(Searches.asText(found))
@@ -115,14 +115,14 @@ final class TimeLimitTest {
       }
     }
     open(SparseVector.of(Map.of(1, 1f)));
-    SparseTopDocs found = Searches.search(reader, query, K, Searches.HASTY);
+    VectorTopDocs found = Searches.search(reader, query, K, Searches.HASTY);
     assertThat(found.work().blocksOpened()).isGreaterThan(reader.maxDoc());
     assertValidWhereverItStops(Searches.HASTY);
   }
 
   private void assertValidWhereverItStops(SearchParameters parameters) throws IOException {
     int before = 0;
-    SparseTopDocs found;
+    VectorTopDocs found;
     int looks = 0;
     do {
       found = searchAllowing(looks++, parameters);
@@ -160,14 +160,14 @@ final class TimeLimitTest {
   }
 
   /** Searches until the timeout was looked at so often without being over. */
-  private SparseTopDocs searchAllowing(int looks, SearchParameters parameters) throws IOException {
+  private VectorTopDocs searchAllowing(int looks, SearchParameters parameters) throws IOException {
     IndexSearcher searcher = new IndexSearcher(reader);
     AtomicInteger left = new AtomicInteger(looks);
     searcher.setTimeout(() -> left.getAndDecrement() <= 0);
     return new SparseVectorQuery(VectorIndex.FIELD, query, K, parameters, null).search(searcher);
   }
 
-  private void assertValid(SparseTopDocs found) {
+  private void assertValid(VectorTopDocs found) {
     assertThat(found.scoreDocs()).hasSizeLessThanOrEqualTo(K);
     assertThat(found.scoreDocs()).extracting(hit -> hit.doc).doesNotHaveDuplicates();
     for (int i = 0; i < found.scoreDocs().length; i++) {

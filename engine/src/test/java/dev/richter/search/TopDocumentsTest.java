@@ -26,7 +26,7 @@ final class TopDocumentsTest {
       offers.add(new ScoreDoc(document, random.nextInt(50)));
     }
     Collections.shuffle(offers, random);
-    TopDocuments top = new TopDocuments(k);
+    TopDocuments top = new TopDocuments(k, 0);
     offers.forEach(offer -> top.offer(offer.doc, offer.score));
     List<String> expected =
         offers.stream()
@@ -44,7 +44,7 @@ final class TopDocumentsTest {
 
   @Test
   void theThresholdIsTheScoreOfTheLastOnceThereAreEnough() {
-    TopDocuments top = new TopDocuments(3);
+    TopDocuments top = new TopDocuments(3, 0);
     top.offer(1, 5);
     top.offer(2, 7);
     assertThat(top.kthBest()).isZero();
@@ -59,7 +59,7 @@ final class TopDocumentsTest {
 
   @Test
   void documentsThatScoreNothingAreNotTaken() {
-    TopDocuments top = new TopDocuments(3);
+    TopDocuments top = new TopDocuments(3, 0);
     top.offer(1, 0);
     assertThat(top.toScoreDocs()).isEmpty();
     top.offer(2, Float.MIN_VALUE);
@@ -68,7 +68,7 @@ final class TopDocumentsTest {
 
   @Test
   void startsOverWhenCleared() {
-    TopDocuments top = new TopDocuments(1);
+    TopDocuments top = new TopDocuments(1, 0);
     top.offer(1, 5);
     top.clear();
     assertThat(top.kthBest()).isZero();

@@ -102,7 +102,7 @@ final class TraversalTest {
           for (int k : new int[] {1, 50, 400}) {
             Integer[] firstDocuments = IntStream.range(0, k).boxed().toArray(Integer[]::new);
             for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.SAFE)) {
-              SparseTopDocs found = Searches.search(reader, same, k, parameters);
+              VectorTopDocs found = Searches.search(reader, same, k, parameters);
               assertThat(found.scoreDocs())
                   .extracting(hit -> hit.doc)
                   .containsExactly(firstDocuments);
@@ -203,7 +203,7 @@ final class TraversalTest {
         for (SparseVector query : queries) {
           Set<String> exact =
               new HashSet<>(Searches.asText(Searches.search(reader, query, k, Searches.SAFE)));
-          SparseTopDocs answer = Searches.search(reader, query, k, SearchParameters.defaults());
+          VectorTopDocs answer = Searches.search(reader, query, k, SearchParameters.defaults());
           found += Searches.asText(answer).stream().filter(exact::contains).count();
           scored += answer.work().documentsScored();
         }
@@ -230,7 +230,7 @@ final class TraversalTest {
           }
           SparseVector query = SparseVector.of(weights);
           for (int k : new int[] {1, 10, 200}) {
-            SparseTopDocs scanned = Searches.scan(reader, VectorIndex.FIELD, query, k);
+            VectorTopDocs scanned = Searches.scan(reader, VectorIndex.FIELD, query, k);
             for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.SAFE)) {
               assertThat(Searches.asText(Searches.search(reader, query, k, parameters)))
                   .isEqualTo(Searches.asText(scanned));
@@ -292,8 +292,8 @@ final class TraversalTest {
         SparseVector known = SparseVector.of(Map.of(0, 0.5f, 3, 1f));
         for (var parameters : List.of(Searches.EXACT, Searches.EVERYTHING, Searches.HASTY)) {
           assertThat(Searches.search(reader, unknown, 9, parameters).scoreDocs()).isEmpty();
-          SparseTopDocs found = Searches.search(reader, mixed, 9, parameters);
-          SparseTopDocs expected = Searches.search(reader, known, 9, parameters);
+          VectorTopDocs found = Searches.search(reader, mixed, 9, parameters);
+          VectorTopDocs expected = Searches.search(reader, known, 9, parameters);
           assertThat(Searches.asText(found)).isEqualTo(Searches.asText(expected));
           assertThat(found.work()).isEqualTo(expected.work());
         }
@@ -471,7 +471,7 @@ final class TraversalTest {
         for (SparseVector query : vectors.list(20, 20)) {
           for (int k : new int[] {1, 5, 50, 1000}) {
             List<String> exact = Searches.asText(Searches.search(reader, query, k, Searches.EXACT));
-            SparseTopDocs found = Searches.search(reader, query, k, hasty);
+            VectorTopDocs found = Searches.search(reader, query, k, hasty);
             assertThat(found.scoreDocs()).hasSameSizeAs(exact);
             if (found.scoreDocs().length < k) {
               // So few share a token with the query that all of them are the answer.

@@ -47,13 +47,15 @@ final class MatrixKernelsTest {
       VECTOR.products(rows, size, dimension, columns, width, again);
       assertThat(again).isEqualTo(products);
       assertProducts(products, rows, size, dimension, columns, width);
-      float[] maxima = filled(width);
-      float[] maximaAgain = filled(width);
+      float[] maxima = new float[width];
+      Arrays.fill(maxima, random.nextBoolean() ? Float.NEGATIVE_INFINITY : magnitude);
+      float[] maximaAgain = maxima.clone();
+      float[] before = maxima.clone();
       SCALAR.maxProducts(rows, size, dimension, columns, width, maxima);
       VECTOR.maxProducts(rows, size, dimension, columns, width, maximaAgain);
       assertThat(maximaAgain).isEqualTo(maxima);
       for (int column = 0; column < width; column++) {
-        float largest = Float.NEGATIVE_INFINITY;
+        float largest = before[column];
         for (int row = 0; row < size; row++) {
           largest = Math.max(largest, products[row * width + column]);
         }
@@ -81,14 +83,14 @@ final class MatrixKernelsTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void twinsWidenEveryByte(int[] shape, Random random) {
+  void twinsScaleEveryByte(int[] shape, Random random) {
     byte[] bytes = new byte[shape[0] * shape[1] + 3];
     random.nextBytes(bytes);
     for (MatrixKernels kernels : new MatrixKernels[] {SCALAR, VECTOR}) {
       float[] values = filled(bytes.length + 2);
-      kernels.widenBytes(MemorySegment.ofArray(bytes), 3, bytes.length - 3, values, 1);
+      kernels.widenBytes(MemorySegment.ofArray(bytes), 3, bytes.length - 3, 0.3f, values, 1);
       for (int i = 3; i < bytes.length; i++) {
-        assertThat(values[i - 2]).isEqualTo((float) bytes[i]);
+        assertThat(values[i - 2]).isEqualTo(0.3f * bytes[i]);
       }
       assertThat(values[0]).isNaN();
       assertThat(values[bytes.length - 2]).isNaN();

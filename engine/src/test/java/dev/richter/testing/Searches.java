@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.richter.search.SearchParameters;
-import dev.richter.search.SparseTopDocs;
 import dev.richter.search.SparseVectorQuery;
+import dev.richter.search.VectorTopDocs;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.util.Arrays;
@@ -48,14 +48,14 @@ public final class Searches {
   private Searches() {}
 
   /** Searches {@link VectorIndex#FIELD} without a filter. */
-  public static SparseTopDocs search(
+  public static VectorTopDocs search(
       IndexReader reader, SparseVector query, int k, SearchParameters parameters)
       throws IOException {
     return search(reader, VectorIndex.FIELD, query, k, parameters, null);
   }
 
   /** Searches a field; the filter may be null. */
-  public static SparseTopDocs search(
+  public static VectorTopDocs search(
       IndexReader reader,
       String field,
       SparseVector query,
@@ -68,17 +68,17 @@ public final class Searches {
   }
 
   /** Searches by scoring every document, as filters that accept fewer than k are answered. */
-  public static SparseTopDocs scan(IndexReader reader, String field, SparseVector query, int k)
+  public static VectorTopDocs scan(IndexReader reader, String field, SparseVector query, int k)
       throws IOException {
-    SparseTopDocs all =
+    VectorTopDocs all =
         search(
             reader, field, query, Math.max(1, reader.maxDoc()), HASTY, MatchAllDocsQuery.INSTANCE);
     ScoreDoc[] best = Arrays.copyOf(all.scoreDocs(), Math.min(k, all.scoreDocs().length));
-    return new SparseTopDocs(best, all.work(), all.timedOut());
+    return new VectorTopDocs(best, all.work(), all.timedOut());
   }
 
   /** The numbers of the documents found, best first. */
-  public static int[] numbers(IndexReader reader, SparseTopDocs found) throws IOException {
+  public static int[] numbers(IndexReader reader, VectorTopDocs found) throws IOException {
     int[] all = new int[reader.maxDoc()];
     NumericDocValues values = MultiDocValues.getNumericValues(reader, VectorIndex.NUMBER);
     for (int document = values.nextDoc();
@@ -90,7 +90,7 @@ public final class Searches {
   }
 
   /** Documents and scores, for comparison bit by bit. */
-  public static List<String> asText(SparseTopDocs found) {
+  public static List<String> asText(VectorTopDocs found) {
     return Arrays.stream(found.scoreDocs()).map(hit -> hit.doc + ": " + hit.score).toList();
   }
 
@@ -109,7 +109,7 @@ public final class Searches {
     Map<Integer, SparseVector> stored = VectorIndex.storedVectors(reader, field);
     for (SparseVector query : queries) {
       for (int k : ks) {
-        SparseTopDocs all = search(reader, field, query, k, EVERYTHING, null);
+        VectorTopDocs all = search(reader, field, query, k, EVERYTHING, null);
         assertBest(reader, all, query, k, stored);
         for (SearchParameters parameters : List.of(SAFE, EXACT)) {
           assertThat(asText(search(reader, field, query, k, parameters, null)))
@@ -123,7 +123,7 @@ public final class Searches {
   /** Fails unless the documents found are the k best of the candidates, in order. */
   public static void assertBest(
       IndexReader reader,
-      SparseTopDocs found,
+      VectorTopDocs found,
       SparseVector query,
       int k,
       Map<Integer, SparseVector> candidates)

@@ -2,6 +2,7 @@ package dev.richter.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.richter.codec.FieldParameters;
 import dev.richter.codec.RichterCodec;
 import dev.richter.codec.SparseFieldReader;
 import dev.richter.codec.SparseParameters;
@@ -63,7 +64,7 @@ public final class VectorIndex implements Closeable {
   }
 
   /** A configuration under which nothing merges by itself. */
-  public static IndexWriterConfig config(Map<String, SparseParameters> parametersByField) {
+  public static IndexWriterConfig config(Map<String, ? extends FieldParameters> parametersByField) {
     return new IndexWriterConfig()
         .setCodec(new RichterCodec(parametersByField, 2))
         .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(10_000))

@@ -4,6 +4,7 @@ import dev.richter.IndexPart;
 import dev.richter.IndexStats;
 import dev.richter.RichterIndex;
 import dev.richter.Tuning;
+import dev.richter.codec.MultiVectorFieldStats;
 import dev.richter.codec.SparseFieldStats;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ final class InspectCommand implements Callable<Integer> {
                   stats.sizeBytes(),
                   stats.sizeByPart(),
                   stats.fields(),
+                  stats.multiVectorFields(),
                   tunings,
                   stats.segments()));
     }
@@ -65,6 +67,7 @@ final class InspectCommand implements Callable<Integer> {
       long sizeBytes,
       Map<IndexPart, Long> sizeByPart,
       Map<String, SparseFieldStats> fields,
+      Map<String, MultiVectorFieldStats> multiVectorFields,
       Map<String, Tuning> tunings,
       List<IndexStats.Segment> segments)
       implements Output.Report {
@@ -100,6 +103,7 @@ final class InspectCommand implements Callable<Integer> {
               text.append(TuningText.table(tuning));
             }
           });
+      multiVectorFields.forEach((name, stats) -> text.append(fieldText(name, stats)));
       text.append(Text.format("%nSegments%n"));
       segments.forEach(segment -> text.append(segmentText(segment)));
       return text.toString();
@@ -111,6 +115,25 @@ final class InspectCommand implements Callable<Integer> {
           .filter(stats -> stats.blocks() > 0)
           .mapToLong(SparseFieldStats::documents)
           .sum();
+    }
+
+    private static String fieldText(String name, MultiVectorFieldStats stats) {
+      StringBuilder text = new StringBuilder();
+      text.append(Text.format("%nField %s%n", name));
+      line(text, "documents", Text.count(stats.documents()));
+      line(
+          text,
+          "rows",
+          "%s, %s a document",
+          Text.count(stats.rows()),
+          ratio(stats.rows(), stats.documents()));
+      line(
+          text,
+          "multi-vectors",
+          "%s, %s bytes a document",
+          Text.bytes(stats.sizeBytes()),
+          ratio(stats.sizeBytes(), stats.documents()));
+      return text.toString();
     }
 
     private static String fieldText(String name, SparseFieldStats stats, long documentsInBlocks) {

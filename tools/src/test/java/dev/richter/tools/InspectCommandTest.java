@@ -3,11 +3,14 @@ package dev.richter.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.richter.Document;
 import dev.richter.DocumentId;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
+import dev.richter.codec.MultiVectorParameters;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorRecord;
+import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +70,26 @@ final class InspectCommandTest {
   @Test
   void aFlatIndexSaysThatItHasNoLists() {
     assertThat(Cli.run("inspect", build()).succeeded().out()).contains("none");
+  }
+
+  @Test
+  void fieldsOfMultiVectorsAreShown() throws IOException {
+    Path index = directory.resolve("late");
+    IndexOptions options = IndexOptions.of().field("late", MultiVectorParameters.of(4));
+    try (RichterIndex opened = RichterIndex.open(index, options)) {
+      opened.upsert(Document.of(1).with("late", MultiVector.of(4, new float[] {1, 2, 3, 4})));
+      opened.upsert(
+          Document.of(2).with("late", MultiVector.of(4, new float[] {1, 0, 0, 0, 0, 1, 0, 0})));
+    }
+    assertThat(Cli.run("inspect", index).succeeded().out())
+        .contains("Field late", "3, 1.5 a document", "40 B, 20.0 bytes a document");
+    assertThat(
+            Cli.run("inspect", index, "--json")
+                .succeeded()
+                .json()
+                .at("/multiVectorFields/late/rows")
+                .asLong())
+        .isEqualTo(3);
   }
 
   @Test

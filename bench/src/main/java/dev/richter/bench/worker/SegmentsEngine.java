@@ -8,8 +8,8 @@ import dev.richter.codec.SparseParameters;
 import dev.richter.codec.SparseVectorField;
 import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.search.SearchParameters;
-import dev.richter.search.SparseTopDocs;
 import dev.richter.search.SparseVectorQuery;
+import dev.richter.search.VectorTopDocs;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,7 +115,7 @@ final class SegmentsEngine implements Engine {
               .withExact(pass.exact());
       @Nullable Query filter =
           pass.ranksBelow() == Request.ALL_RANKS ? null : ranksBelow(pass.ranksBelow());
-      SparseTopDocs found =
+      VectorTopDocs found =
           new SparseVectorQuery(FIELD, query, pass.k(), parameters, filter).search(searcher);
       return new Found(rows.of(found.scoreDocs()), found.work());
     }

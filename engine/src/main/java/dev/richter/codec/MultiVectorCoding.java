@@ -1,0 +1,82 @@
+package dev.richter.codec;
+
+import dev.richter.vector.MultiVector;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * A multi-vector as a binary doc value, the form in which Lucene hands it from document to flush
+ * and from segment to merge: [byte] element type, [short] dimension, then what a record of {@link
+ * MultiVectorsFormat} has, little-endian.
+ */
+final class MultiVectorCoding {
+
+  static final int HEADER_BYTES = 3;
+
+  private static final float LARGEST_CODE = 127;
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private MultiVectorCoding() {}
+
+  static BytesRef encode(MultiVector vectors, ElementType type) {
+    int dimension = vectors.dimension();
+    byte[] bytes = new byte[HEADER_BYTES + vectors.size() * type.rowBytes(dimension)];
+    writeHeader(bytes, type, dimension);
+    int values = HEADER_BYTES + vectors.size() * type.scaleBytes();
+    for (int row = 0; row < vectors.size(); row++) {
+      float largest = 0;
+      for (int i = 0; i < dimension; i++) {
+        largest = Math.max(largest, Math.abs(vectors.value(row, i)));
+      }
+      float scale = scale(largest, type);
+      if (type != ElementType.FLOAT32) {
+        FLOAT.set(bytes, HEADER_BYTES + row * Float.BYTES, scale);
+      }
+      for (int i = 0; i < dimension; i++) {
+        int at = values + (row * dimension + i) * type.sizeBytes();
+        float value = vectors.value(row, i);
+        switch (type) {
+          case FLOAT32 -> FLOAT.set(bytes, at, value);
+          case FLOAT16 -> SHORT.set(bytes, at, Float.floatToFloat16(value / scale));
+          case INT8 -> bytes[at] = code(value, scale);
+        }
+      }
+    }
+    return new BytesRef(bytes);
+  }
+
+  /** A scale that is not 0 and makes the largest value neither infinite nor subnormal. */
+  private static float scale(float largest, ElementType type) {
+    return switch (type) {
+      case FLOAT32 -> 1;
+      case FLOAT16 -> Math.max(Float.MIN_NORMAL, Math.scalb(1f, Math.getExponent(largest)));
+      case INT8 -> Math.max(Float.MIN_NORMAL, largest / LARGEST_CODE);
+    };
+  }
+
+  private static byte code(float value, float scale) {
+    return (byte) Math.clamp(Math.round(value / scale), (int) -LARGEST_CODE, (int) LARGEST_CODE);
+  }
+
+  static void writeHeader(byte[] bytes, ElementType type, int dimension) {
+    bytes[0] = type.id();
+    SHORT.set(bytes, 1, (short) dimension);
+  }
+
+  static ElementType type(BytesRef value) {
+    return ElementType.ofId(value.bytes[value.offset]).orElseThrow();
+  }
+
+  static int dimension(BytesRef value) {
+    return (short) SHORT.get(value.bytes, value.offset + 1);
+  }
+
+  static int rows(BytesRef value) {
+    return (value.length - HEADER_BYTES) / type(value).rowBytes(dimension(value));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.richter.codec;
+
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.multivector.ClusteringBudget;
+import dev.richter.multivector.TokenClustering;
+import dev.richter.vector.MultiVector;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a field of multi-vectors is stored, and what is made of vectors before they are stored or
+ * searched for.
+ *
+ * @param dimension how many values a row has, 1 to {@value MultiVector#MAX_DIMENSION}
+ * @param similarity how rows are compared
+ * @param elementType how a value is stored
+ * @param queryBudget how many rows a query keeps
+ * @param documentBudget how many rows a document keeps
+ * @param normalizeMeans whether the means of clusters get length 1. A mean is the shorter the less
+ *     its rows agree, which tells something, so the default is no
+ */
+public record MultiVectorParameters(
+    int dimension,
+    Similarity similarity,
+    ElementType elementType,
+    ClusteringBudget queryBudget,
+    ClusteringBudget documentBudget,
+    boolean normalizeMeans)
+    implements FieldParameters {
+
+  static final String DIMENSION = "dimension";
+  private static final String SIMILARITY = "similarity";
+  private static final String ELEMENT_TYPE = "elementType";
+  private static final String QUERY_BUDGET = "queryBudget";
+  private static final String DOCUMENT_BUDGET = "documentBudget";
+  private static final String NORMALIZE_MEANS = "normalizeMeans";
+
+  /** Checks the values. */
+  public MultiVectorParameters {
+    if (dimension < 1 || dimension > MultiVector.MAX_DIMENSION) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "dimension is %d, expected 1 to %d".formatted(dimension, MultiVector.MAX_DIMENSION));
+    }
+  }
+
+  /** Cosines of all rows, stored in 8 bits. */
+  public static MultiVectorParameters of(int dimension) {
+    return new MultiVectorParameters(
+        dimension,
+        Similarity.COSINE,
+        ElementType.INT8,
+        ClusteringBudget.NONE,
+        ClusteringBudget.NONE,
+        false);
+  }
+
+  /** The same with another similarity. */
+  public MultiVectorParameters withSimilarity(Similarity other) {
+    return new MultiVectorParameters(
+        dimension, other, elementType, queryBudget, documentBudget, normalizeMeans);
+  }
+
+  /** The same with another element type. */
+  public MultiVectorParameters withElementType(ElementType other) {
+    return new MultiVectorParameters(
+        dimension, similarity, other, queryBudget, documentBudget, normalizeMeans);
+  }
+
+  /** The same with other budgets; CRISP's C4x8 is 4 for queries and 8 for documents. */
+  public MultiVectorParameters withBudgets(ClusteringBudget query, ClusteringBudget document) {
+    return new MultiVectorParameters(
+        dimension, similarity, elementType, query, document, normalizeMeans);
+  }
+
+  /** The same, with means of length 1 or not. */
+  public MultiVectorParameters withNormalizeMeans(boolean other) {
+    return new MultiVectorParameters(
+        dimension, similarity, elementType, queryBudget, documentBudget, other);
+  }
+
+  /**
+   * What is searched for in place of a query: its rows by the similarity, clustered by the budget.
+   *
+   * @throws RichterException with {@link ErrorCode#VECTOR_EMPTY}, {@link
+   *     ErrorCode#VECTOR_DIMENSION_MISMATCH}, or {@link ErrorCode#VECTOR_VALUE_INVALID} if a row
+   *     without a direction needs one
+   */
+  public MultiVector prepareQuery(MultiVector query) {
+    return prepare(query, queryBudget);
+  }
+
+  /**
+   * What is stored in place of a document, before it is rounded.
+   *
+   * @throws RichterException as {@link #prepareQuery} does
+   */
+  public MultiVector prepareDocument(MultiVector document) {
+    return prepare(document, documentBudget);
+  }
+
+  private MultiVector prepare(MultiVector vectors, ClusteringBudget budget) {
+    if (vectors.isEmpty()) {
+      throw new RichterException(
+          ErrorCode.VECTOR_EMPTY, "a multi-vector without rows, expected at least one");
+    }
+    if (vectors.dimension() != dimension) {
+      throw new RichterException(
+          ErrorCode.VECTOR_DIMENSION_MISMATCH,
+          "dimension %d, expected %d".formatted(vectors.dimension(), dimension));
+    }
+    MultiVector rows =
+        switch (similarity) {
+          case DOT_PRODUCT -> vectors;
+          case COSINE -> vectors.normalized();
+        };
+    return TokenClustering.cluster(rows, budget, normalizeMeans);
+  }
+
+  @Override
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(DIMENSION, Integer.toString(dimension));
+    map.put(SIMILARITY, similarity.name());
+    map.put(ELEMENT_TYPE, elementType.name());
+    map.put(QUERY_BUDGET, queryBudget.toString());
+    map.put(DOCUMENT_BUDGET, documentBudget.toString());
+    map.put(NORMALIZE_MEANS, Boolean.toString(normalizeMeans));
+    return map;
+  }
+
+  /**
+   * Reads what {@link #toMap} wrote.
+   *
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if a name is missing or a
+   *     value is none
+   */
+  public static MultiVectorParameters fromMap(Map<String, String> map) {
+    return new ParameterMap(map)
+        .read(
+            values ->
+                new MultiVectorParameters(
+                    values.number(DIMENSION),
+                    Similarity.valueOf(values.value(SIMILARITY)),
+                    ElementType.valueOf(values.value(ELEMENT_TYPE)),
+                    ClusteringBudget.parse(values.value(QUERY_BUDGET)),
+                    ClusteringBudget.parse(values.value(DOCUMENT_BUDGET)),
+                    values.flag(NORMALIZE_MEANS)));
+  }
+}

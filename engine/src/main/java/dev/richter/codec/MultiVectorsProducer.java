@@ -1,0 +1,37 @@
+package dev.richter.codec;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.store.ChecksumIndexInput;
+
+/** Opens the fields of one segment; see {@link MultiVectorsFormat}. */
+final class MultiVectorsProducer extends VectorsProducer<MultiVectorFieldReader> {
+
+  MultiVectorsProducer(SegmentReadState state) throws IOException {
+    super(state, MultiVectorsFormat.FILES);
+    open();
+  }
+
+  @Override
+  MultiVectorFieldReader readField(SegmentReadState segment, int field, ChecksumIndexInput meta)
+      throws IOException {
+    Map<String, String> parameters = meta.readMapOfStrings();
+    RowsLayout layout = RowsLayout.read(meta);
+    DataFile file = DataFile.rows(segment.segmentInfo, segment.segmentSuffix, field);
+    return new MultiVectorFieldReader(
+        parameters, layout, openRegion(file, layout.sizeBytes(), meta));
+  }
+
+  @Override
+  void verifyAll(MultiVectorFieldReader reader) throws CorruptIndexException {
+    reader.verifyAll();
+  }
+
+  @Override
+  BinaryDocValues values(MultiVectorFieldReader reader) {
+    return new MultiVectorValues(reader);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.richter.search;
+
+import dev.richter.codec.MultiVectorFieldReader;
+import dev.richter.simd.KernelProvider;
+import dev.richter.simd.MatrixKernels;
+import dev.richter.vector.MultiVector;
+import java.util.Arrays;
+import org.apache.lucene.index.CorruptIndexException;
+
+/**
+ * Scores stored documents by MaxSim with one query. Products are floats, their sum is a double that
+ * is rounded once. For one thread.
+ */
+final class MaxSim {
+
+  /** So many rows of a document are read at a time, which stay in the first-level cache. */
+  private static final int ROWS = 32;
+
+  private final MatrixKernels kernels = KernelProvider.kernels().matrices();
+  private final int dimension;
+  private final int size;
+  private final int width;
+  private final float[] columns;
+  private final float[] maxima;
+  private final float[] rows;
+
+  /**
+   * Spreads a query out.
+   *
+   * @param query what {@link dev.richter.codec.MultiVectorParameters#prepareQuery} gave
+   */
+  MaxSim(MultiVector query) {
+    this.dimension = query.dimension();
+    this.size = query.size();
+    this.width = MatrixKernels.columns(size);
+    this.columns = new float[dimension * width];
+    this.maxima = new float[width];
+    this.rows = new float[ROWS * dimension];
+    for (int column = 0; column < size; column++) {
+      for (int i = 0; i < dimension; i++) {
+        columns[i * width + column] = query.value(column, i);
+      }
+    }
+  }
+
+  /**
+   * The score of a document.
+   *
+   * @param entry of the document, which has a multi-vector and was touched
+   */
+  float score(MultiVectorFieldReader reader, long entry) throws CorruptIndexException {
+    Arrays.fill(maxima, Float.NEGATIVE_INFINITY);
+    int documentSize = MultiVectorFieldReader.size(entry);
+    for (int first = 0; first < documentSize; first += ROWS) {
+      int count = Math.min(ROWS, documentSize - first);
+      reader.read(entry, first, count, rows);
+      kernels.maxProducts(rows, count, dimension, columns, width, maxima);
+    }
+    double sum = 0;
+    for (int column = 0; column < size; column++) {
+      sum += maxima[column];
+    }
+    return (float) sum;
+  }
+}

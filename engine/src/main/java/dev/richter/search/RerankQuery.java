@@ -1,0 +1,136 @@
+package dev.richter.search;
+
+import dev.richter.codec.MultiVectorFieldReader;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.vector.MultiVector;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+
+/**
+ * A Lucene query in two stages: a first query yields candidates, and of these the k whose
+ * multi-vectors score best by MaxSim are found. After a learned sparse first stage 15 to 50
+ * candidates are enough.
+ *
+ * <pre>{@code
+ * Query sparse = new SparseVectorQuery("splade", vector, 50, SearchParameters.defaults(), null);
+ * Query cascade = new RerankQuery(sparse, 50, "colbert", tokens, 10, Optional.empty());
+ * }</pre>
+ *
+ * <p>The first stage may be any query that scores: sparse, BM25, or both. Candidates without a
+ * multi-vector are not found.
+ */
+public final class RerankQuery extends VectorQuery {
+
+  private final Query firstStage;
+  private final int candidates;
+  private final MultiVector query;
+  private final Optional<Duration> deadline;
+
+  /**
+   * Makes a query.
+   *
+   * @param firstStage what yields candidates
+   * @param candidates how many of its best documents are scored, at least k
+   * @param field a {@link dev.richter.codec.MultiVectorField}
+   * @param query the rows to compare documents with
+   * @param k how many documents to find, at least 1
+   * @param deadline how long both stages may take; when it is over, what was scored so far comes
+   *     back. A first stage of vectors has a deadline of its own, which should not be longer
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if {@code k} is less than 1
+   *     or there are fewer candidates than that
+   */
+  public RerankQuery(
+      Query firstStage,
+      int candidates,
+      String field,
+      MultiVector query,
+      int k,
+      Optional<Duration> deadline) {
+    super(field, k);
+    if (candidates < k) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "candidates is %d, expected at least k, which is %d".formatted(candidates, k));
+    }
+    this.firstStage = firstStage;
+    this.candidates = candidates;
+    this.query = query;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public VectorTopDocs search(IndexSearcher searcher) throws IOException {
+    Work work = new Work(deadline, searcher.getTimeout());
+    VectorTopDocs first = candidates(searcher);
+    work.add(first.work());
+    TopDocuments top = new TopDocuments(k(), Float.NEGATIVE_INFINITY);
+    rerank(searcher, field(), first.scoreDocs(), new MaxSimScoring(query, top, work), work);
+    return new VectorTopDocs(
+        top.toScoreDocs(), work.counters(), first.timedOut() || work.timedOut());
+  }
+
+  private VectorTopDocs candidates(IndexSearcher searcher) throws IOException {
+    if (firstStage instanceof VectorQuery vectors && vectors.k() <= candidates) {
+      return vectors.search(searcher);
+    }
+    TopDocs found = searcher.search(firstStage, candidates);
+    return new VectorTopDocs(found.scoreDocs, WorkCounters.NONE, searcher.timedOut());
+  }
+
+  /** Scores candidates in the order of the index. */
+  private static void rerank(
+      IndexSearcher searcher, String field, ScoreDoc[] found, MaxSimScoring scoring, Work work)
+      throws IOException {
+    ScoreDoc[] documents = found.clone();
+    Arrays.sort(documents, Comparator.comparingInt(document -> document.doc));
+    int next = 0;
+    for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
+      int end = next;
+      int maxDocument = segment.docBase + segment.reader().maxDoc();
+      while (end < documents.length && documents[end].doc < maxDocument) {
+        end++;
+      }
+      Optional<MultiVectorFieldReader> reader =
+          next < end ? MultiVectorFieldReader.of(segment.reader(), field) : Optional.empty();
+      if (reader.isPresent()) {
+        MaxSimScoring.Segment scorer = scoring.segment(reader.get(), segment.docBase);
+        for (int i = next; i < end && !work.timeIsOver(); i++) {
+          scorer.offer(documents[i].doc - segment.docBase);
+        }
+      }
+      next = end;
+    }
+  }
+
+  @Override
+  public String toString(String defaultField) {
+    return "RerankQuery[%s, %d rows, k=%d, %d candidates of %s]"
+        .formatted(field(), query.size(), k(), candidates, firstStage);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return sameClassAs(other)
+        && other instanceof RerankQuery that
+        && hasFieldAndKOf(that)
+        && firstStage.equals(that.firstStage)
+        && candidates == that.candidates
+        && query.equals(that.query)
+        && deadline.equals(that.deadline);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(classHash(), field(), firstStage, candidates, query, k(), deadline);
+  }
+}

@@ -1,0 +1,350 @@
+package dev.richter.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.richter.codec.ElementType;
+import dev.richter.codec.MultiVectorField;
+import dev.richter.codec.MultiVectorParameters;
+import dev.richter.codec.MultiVectorValues;
+import dev.richter.codec.Similarity;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.multivector.ClusteringBudget;
+import dev.richter.testing.RandomMultiVectors;
+import dev.richter.testing.Seeded;
+import dev.richter.testing.VectorIndex;
+import dev.richter.vector.MultiVector;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.Bits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Both queries of multi-vectors find what a sort by MaxSim in double precision finds. */
+@ExtendWith(Seeded.class)
+final class MultiVectorQueryTest {
+
+  private static final String FIELD = "late";
+  private static final Query EVEN = new TermQuery(new Term("parity", "0"));
+  private static final Query WORD = new TermQuery(new Term("text", "word"));
+
+  @ParameterizedTest
+  @EnumSource
+  void theBestDocumentsAreFound(ElementType type, Random random) throws IOException {
+    for (Similarity similarity : Similarity.values()) {
+      MultiVectorParameters parameters =
+          MultiVectorParameters.of(20)
+              .withElementType(type)
+              .withSimilarity(similarity)
+              .withBudgets(new ClusteringBudget.Share(50), new ClusteringBudget.Fixed(6));
+      RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
+      try (Directory directory = new ByteBuffersDirectory()) {
+        fill(directory, parameters, vectors, random);
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          for (int round = 0; round < 10; round++) {
+            MultiVector query = vectors.next(1 + random.nextInt(40));
+            int k = round == 0 ? 1000 : 1 + random.nextInt(20);
+            assertFound(reader, parameters.prepareQuery(query), query, k, null);
+            assertFound(reader, parameters.prepareQuery(query), query, k, EVEN);
+          }
+        }
+      }
+    }
+  }
+
+  private static void assertFound(
+      DirectoryReader reader, MultiVector prepared, MultiVector query, int k, Query filter)
+      throws IOException {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    Map<Integer, Float> expected = scores(reader, prepared);
+    if (filter != null) {
+      expected.keySet().removeIf(document -> document(reader, document) % 2 != 0);
+    }
+    VectorTopDocs found =
+        new MultiVectorQuery(FIELD, query, k, Optional.empty(), filter).search(searcher);
+    assertBest(found.scoreDocs(), expected, k, query.size());
+    assertThat(found.work().documentsScored()).isEqualTo(expected.size());
+    assertThat(found.timedOut()).isFalse();
+  }
+
+  private static void assertBest(
+      ScoreDoc[] found, Map<Integer, Float> expected, int k, int querySize) {
+    List<Float> best = expected.values().stream().sorted(Comparator.reverseOrder()).toList();
+    assertThat(found).hasSize(Math.min(k, expected.size()));
+    for (int rank = 0; rank < found.length; rank++) {
+      // Rows are up to about 10 long, and there are 20 products of floats to a product.
+      float rounding = querySize * 20 * 100 * 0x1p-24f;
+      assertThat(found[rank].score)
+          .isCloseTo(expected.get(found[rank].doc), within(rounding))
+          .isCloseTo(best.get(rank), within(rounding));
+    }
+  }
+
+  @Test
+  void candidatesAreRanked(Random random) throws IOException {
+    MultiVectorParameters parameters = MultiVectorParameters.of(20);
+    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      fill(directory, parameters, vectors, random);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        for (int candidates : new int[] {10, 15, 40, 1000}) {
+          MultiVector query = vectors.next(9);
+          Map<Integer, Float> expected = scores(reader, parameters.prepareQuery(query));
+          List<Integer> first =
+              List.of(searcher.search(WORD, candidates).scoreDocs).stream()
+                  .map(document -> document.doc)
+                  .toList();
+          expected.keySet().retainAll(first);
+          RerankQuery rerank =
+              new RerankQuery(WORD, candidates, FIELD, query, 10, Optional.empty());
+          VectorTopDocs found = rerank.search(searcher);
+          assertBest(found.scoreDocs(), expected, 10, 9);
+          assertThat(found.work().documentsScored()).isEqualTo(expected.size());
+          assertThat(searcher.search(rerank, 10).scoreDocs)
+              .extracting(document -> document.doc)
+              .containsExactlyInAnyOrderElementsOf(
+                  List.of(found.scoreDocs()).stream().map(document -> document.doc).toList());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFirstStageOfMultiVectorsTellsItsWork(Random random) throws IOException {
+    MultiVectorParameters parameters = MultiVectorParameters.of(20);
+    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      fill(directory, parameters, vectors, random);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        MultiVector query = vectors.next(9);
+        MultiVectorQuery all = new MultiVectorQuery(FIELD, query, 25, Optional.empty(), EVEN);
+        VectorTopDocs first = all.search(searcher);
+        VectorTopDocs found =
+            new RerankQuery(all, 25, FIELD, query, 25, Optional.empty()).search(searcher);
+        assertThat(found.scoreDocs())
+            .usingRecursiveFieldByFieldElementComparator()
+            .containsExactly(first.scoreDocs());
+        assertThat(found.work().documentsScored())
+            .isEqualTo(first.work().documentsScored() + first.scoreDocs().length);
+      }
+    }
+  }
+
+  @Test
+  void negativeScoresAreFoundAndBecomeZeroForLucene() throws IOException {
+    MultiVectorParameters parameters =
+        MultiVectorParameters.of(1).withSimilarity(Similarity.DOT_PRODUCT);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      try (IndexWriter writer = writer(directory, parameters)) {
+        for (float value : new float[] {-1, 1, -2}) {
+          Document document = new Document();
+          document.add(
+              new MultiVectorField(FIELD, MultiVector.of(1, new float[] {value}), parameters));
+          writer.addDocument(document);
+        }
+      }
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        MultiVectorQuery query =
+            new MultiVectorQuery(
+                FIELD, MultiVector.of(1, new float[] {1}), 5, Optional.empty(), null);
+        assertThat(query.search(searcher).scoreDocs())
+            .extracting(document -> document.score)
+            .containsExactly(1f, -1f, -2f);
+        assertThat(searcher.search(query, 5).scoreDocs)
+            .extracting(document -> document.score)
+            .containsExactly(1f, 0f, 0f);
+      }
+    }
+  }
+
+  @Test
+  void combinesWithOtherQueries(Random random) throws IOException {
+    MultiVectorParameters parameters = MultiVectorParameters.of(20);
+    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      fill(directory, parameters, vectors, random);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        MultiVectorQuery late =
+            new MultiVectorQuery(FIELD, vectors.next(5), 7, Optional.empty(), null);
+        Query both =
+            new BooleanQuery.Builder().add(late, Occur.MUST).add(EVEN, Occur.FILTER).build();
+        assertThat(searcher.count(late)).isEqualTo(7);
+        assertThat(searcher.search(both, 100).scoreDocs)
+            .allMatch(found -> document(reader, found.doc) % 2 == 0)
+            .hasSizeLessThanOrEqualTo(7);
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeComparedIsRefused(Random random) throws IOException {
+    MultiVectorParameters parameters = MultiVectorParameters.of(20);
+    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      fill(directory, parameters, vectors, random);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        assertRefused(reader, MultiVector.of(19, new float[19]), "dimension 19, expected 20");
+        assertRefused(reader, MultiVector.of(20, new float[0]), "without rows");
+        assertRefused(reader, MultiVector.of(20, new float[40]), "row 0 is 0");
+      }
+      MultiVector query = vectors.next(1);
+      assertThatExceptionOfType(RichterException.class)
+          .isThrownBy(() -> new MultiVectorQuery(FIELD, query, 0, Optional.empty(), null))
+          .withMessage("k is 0, expected at least 1");
+      assertThatExceptionOfType(RichterException.class)
+          .isThrownBy(() -> new RerankQuery(WORD, 9, FIELD, query, 10, Optional.empty()))
+          .withMessage("candidates is 9, expected at least k, which is 10")
+          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PARAMETER_INVALID));
+    }
+  }
+
+  private static void assertRefused(DirectoryReader reader, MultiVector query, String message) {
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(
+            () ->
+                new MultiVectorQuery(FIELD, query, 3, Optional.empty(), null)
+                    .search(new IndexSearcher(reader)))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void anEndedSearchSaysSo(Random random) throws IOException {
+    MultiVectorParameters parameters = MultiVectorParameters.of(20);
+    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      fill(directory, parameters, vectors, random);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        Optional<Duration> atOnce = Optional.of(Duration.ofNanos(1));
+        MultiVector query = vectors.next(5);
+        for (VectorQuery ended :
+            List.of(
+                new MultiVectorQuery(FIELD, query, 3, atOnce, null),
+                new RerankQuery(WORD, 10, FIELD, query, 3, atOnce))) {
+          VectorTopDocs found = ended.search(new IndexSearcher(reader));
+          assertThat(found.timedOut()).isTrue();
+          assertThat(found.work().documentsScored()).isLessThan(10);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anEmptyIndexAnswersNothing() throws IOException {
+    try (Directory directory = new ByteBuffersDirectory()) {
+      writer(directory, MultiVectorParameters.of(2)).close();
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        MultiVector query = MultiVector.of(2, new float[] {1, 2});
+        for (VectorQuery any :
+            List.of(
+                new MultiVectorQuery(FIELD, query, 3, Optional.empty(), null),
+                new RerankQuery(WORD, 10, FIELD, query, 3, Optional.empty()))) {
+          assertThat(any.search(searcher).scoreDocs()).isEmpty();
+          assertThat(searcher.count(any)).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void equalQueriesAreEqual() {
+    MultiVector query = MultiVector.of(2, new float[] {1, 2});
+    assertThat(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), EVEN))
+        .isEqualTo(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), EVEN))
+        .hasSameHashCodeAs(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), EVEN))
+        .isNotEqualTo(new MultiVectorQuery(FIELD, query, 4, Optional.empty(), EVEN))
+        .isNotEqualTo(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), null))
+        .isNotEqualTo(new MultiVectorQuery("other", query, 3, Optional.empty(), EVEN));
+    assertThat(new RerankQuery(WORD, 9, FIELD, query, 3, Optional.empty()))
+        .isEqualTo(new RerankQuery(WORD, 9, FIELD, query, 3, Optional.empty()))
+        .hasSameHashCodeAs(new RerankQuery(WORD, 9, FIELD, query, 3, Optional.empty()))
+        .isNotEqualTo(new RerankQuery(WORD, 8, FIELD, query, 3, Optional.empty()))
+        .isNotEqualTo(new RerankQuery(EVEN, 9, FIELD, query, 3, Optional.empty()));
+  }
+
+  /** Several segments, deleted documents, and some without a multi-vector. */
+  private static void fill(
+      Directory directory,
+      MultiVectorParameters parameters,
+      RandomMultiVectors vectors,
+      Random random)
+      throws IOException {
+    try (IndexWriter writer = writer(directory, parameters)) {
+      for (int number = 0; number < 150; number++) {
+        Document document = new Document();
+        document.add(new StringField("parity", "" + number % 2, Field.Store.NO));
+        document.add(new StringField("number", "" + number, Field.Store.YES));
+        document.add(new TextField("text", "word ".repeat(1 + random.nextInt(20)), Field.Store.NO));
+        if (random.nextInt(6) > 0) {
+          document.add(
+              new MultiVectorField(FIELD, vectors.next(1 + random.nextInt(80)), parameters));
+        }
+        writer.addDocument(document);
+        if (number % 60 == 59) {
+          writer.commit();
+        }
+      }
+      for (int deleted = 0; deleted < 20; deleted++) {
+        writer.deleteDocuments(new Term("number", "" + random.nextInt(150)));
+      }
+    }
+  }
+
+  private static IndexWriter writer(Directory directory, MultiVectorParameters parameters)
+      throws IOException {
+    return new IndexWriter(directory, VectorIndex.config(Map.of(FIELD, parameters)));
+  }
+
+  private static int document(DirectoryReader reader, int document) {
+    try {
+      return Integer.parseInt(reader.storedFields().document(document).get("number"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Map<Integer, Float> scores(DirectoryReader reader, MultiVector prepared)
+      throws IOException {
+    Map<Integer, Float> scores = new HashMap<>();
+    for (LeafReaderContext segment : reader.leaves()) {
+      MultiVectorValues values = (MultiVectorValues) segment.reader().getBinaryDocValues(FIELD);
+      Bits live = segment.reader().getLiveDocs();
+      for (int document = 0; document < segment.reader().maxDoc(); document++) {
+        if ((live == null || live.get(document)) && values.advanceExact(document)) {
+          scores.put(segment.docBase + document, prepared.maxSim(values.multiVector()));
+        }
+      }
+    }
+    return scores;
+  }
+}
