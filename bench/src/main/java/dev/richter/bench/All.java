@@ -26,8 +26,8 @@ final class All implements Callable<Integer> {
     for (String name : Main.sections()) {
       List<String> arguments = new ArrayList<>(given);
       arguments.set(arguments.indexOf(spec.name()), name);
-      if (name.equals(KernelTimes.NAME)) {
-        // It needs no collection.
+      if (name.equals(KernelTimes.NAME) || name.equals(MaxSimTimes.NAME)) {
+        // They need no collection.
         arguments = arguments.subList(0, arguments.indexOf(name) + 1);
       }
       Log.log("experiment %s", name);

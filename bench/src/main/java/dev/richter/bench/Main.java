@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       Scale.class,
       LuceneBaseline.class,
       KernelTimes.class,
+      MaxSimTimes.class,
       Report.class
     })
 public final class Main {
@@ -52,7 +53,8 @@ public final class Main {
         MemoryLimits.NAME,
         Scale.NAME,
         LuceneBaseline.NAME,
-        KernelTimes.NAME);
+        KernelTimes.NAME,
+        MaxSimTimes.NAME);
   }
 
   /** Runs the command line. */

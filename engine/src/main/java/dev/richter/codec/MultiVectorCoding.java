@@ -4,6 +4,7 @@ import dev.richter.vector.MultiVector;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -68,15 +69,14 @@ final class MultiVectorCoding {
     SHORT.set(bytes, 1, (short) dimension);
   }
 
-  static ElementType type(BytesRef value) {
-    return ElementType.ofId(value.bytes[value.offset]).orElseThrow();
+  /** The element type, or nothing where the value is no multi-vector. */
+  static Optional<ElementType> type(BytesRef value) {
+    return value.length < HEADER_BYTES
+        ? Optional.empty()
+        : ElementType.ofId(value.bytes[value.offset]);
   }
 
   static int dimension(BytesRef value) {
     return (short) SHORT.get(value.bytes, value.offset + 1);
-  }
-
-  static int rows(BytesRef value) {
-    return (value.length - HEADER_BYTES) / type(value).rowBytes(dimension(value));
   }
 }

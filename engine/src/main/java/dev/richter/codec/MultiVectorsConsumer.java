@@ -35,6 +35,7 @@ final class MultiVectorsConsumer extends VectorsConsumer {
       throws IOException {
     long[] directory = new long[state.segmentInfo.maxDoc()];
     int documents = 0;
+    int rowBytes = parameters.elementType().rowBytes(parameters.dimension());
     long rows = 0;
     int maxSize = 0;
     for (int document = values.nextDoc();
@@ -42,7 +43,7 @@ final class MultiVectorsConsumer extends VectorsConsumer {
         document = values.nextDoc()) {
       BytesRef value = values.binaryValue();
       check(field, value);
-      int size = MultiVectorCoding.rows(value);
+      int size = (value.length - MultiVectorCoding.HEADER_BYTES) / rowBytes;
       directory[document] = (region.position() << RowsLayout.SIZE_BITS) | size;
       region.writeBytes(
           value.bytes,
@@ -68,7 +69,12 @@ final class MultiVectorsConsumer extends VectorsConsumer {
   }
 
   private void check(FieldInfo field, BytesRef value) {
-    ElementType type = MultiVectorCoding.type(value);
+    ElementType type =
+        MultiVectorCoding.type(value)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "field \"%s\" has a value that is no multi-vector".formatted(field.name)));
     int dimension = MultiVectorCoding.dimension(value);
     if (type != parameters.elementType() || dimension != parameters.dimension()) {
       throw new IllegalArgumentException(

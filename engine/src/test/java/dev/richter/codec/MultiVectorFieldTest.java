@@ -222,6 +222,20 @@ final class MultiVectorFieldTest {
   }
 
   @Test
+  void refusesValuesThatAreNoMultiVectors() throws IOException {
+    try (Directory directory = new ByteBuffersDirectory();
+        IndexWriter writer = writer(directory, MultiVectorParameters.of(2))) {
+      Document document = new Document();
+      document.add(new BinaryDocValuesField(FIELD, new BytesRef("x")));
+      writer.addDocument(document);
+      assertThatExceptionOfType(IllegalArgumentException.class)
+          .isThrownBy(writer::commit)
+          .withMessage("field \"late\" has a value that is no multi-vector");
+      writer.rollback();
+    }
+  }
+
+  @Test
   void parametersAsTextAreReadBack() {
     MultiVectorParameters parameters =
         MultiVectorParameters.of(96)
