@@ -115,10 +115,12 @@ public final class TokenClustering {
     private final int clusters;
     private final int columns;
 
-    /** The means column by column, as the kernels want them, then half their squared lengths. */
+    /** The means as columns, as the kernels want them. */
     private final float[] means;
 
+    /** Half the squared lengths of the means. */
     private final float[] halfSquares;
+
     private final float[] products;
     private final int[] assignments;
 
@@ -144,7 +146,7 @@ public final class TokenClustering {
       for (int cluster = 0; cluster < clusters; cluster++) {
         int row = (int) ((2L * cluster + 1) * size / (2L * clusters));
         for (int i = 0; i < dimension; i++) {
-          means[i * columns + cluster] = rows[row * dimension + i];
+          means[MatrixKernels.place(cluster, i, dimension)] = rows[row * dimension + i];
         }
       }
       measure();
@@ -154,7 +156,7 @@ public final class TokenClustering {
       Arrays.fill(halfSquares, 0);
       for (int i = 0; i < dimension; i++) {
         for (int cluster = 0; cluster < clusters; cluster++) {
-          float value = means[i * columns + cluster];
+          float value = means[MatrixKernels.place(cluster, i, dimension)];
           halfSquares[cluster] += value * value / 2;
         }
       }
@@ -223,7 +225,8 @@ public final class TokenClustering {
     private double squaredDistance(int row, int cluster) {
       double distance = 0;
       for (int i = 0; i < dimension; i++) {
-        double difference = rows[row * dimension + i] - means[i * columns + cluster];
+        double difference =
+            rows[row * dimension + i] - means[MatrixKernels.place(cluster, i, dimension)];
         distance += difference * difference;
       }
       return distance;
@@ -236,12 +239,12 @@ public final class TokenClustering {
       for (int row = 0; row < size; row++) {
         counts[assignments[row]]++;
         for (int i = 0; i < dimension; i++) {
-          means[i * columns + assignments[row]] += rows[row * dimension + i];
+          means[MatrixKernels.place(assignments[row], i, dimension)] += rows[row * dimension + i];
         }
       }
       for (int i = 0; i < dimension; i++) {
         for (int cluster = 0; cluster < clusters; cluster++) {
-          means[i * columns + cluster] /= Math.max(1, counts[cluster]);
+          means[MatrixKernels.place(cluster, i, dimension)] /= Math.max(1, counts[cluster]);
         }
       }
       measure();

@@ -38,7 +38,7 @@ final class MaxSim {
     this.rows = new float[ROWS * dimension];
     for (int column = 0; column < size; column++) {
       for (int i = 0; i < dimension; i++) {
-        columns[i * width + column] = query.value(column, i);
+        columns[MatrixKernels.place(column, i, dimension)] = query.value(column, i);
       }
     }
   }

@@ -6,11 +6,12 @@ import java.lang.foreign.MemorySegment;
  * Products of two small matrices: the rows of a document's multi-vector with those of a query's,
  * which stand as columns.
  *
- * <p>Columns lie position by position: first the values of all columns at position 0, then at
- * position 1, and so on. So a lane of a vector register belongs to one column, and nothing is added
- * up across lanes. Each product is one chain of fused multiply-adds from the first position to the
- * last, whose error is at most the number of positions times half a unit in the last place of the
- * sum of the terms' magnitudes. Twins agree bit by bit.
+ * <p>Columns lie in panels of {@value #COLUMN_STEP}, and in a panel position by position: first the
+ * values of its columns at position 0, then at position 1, and so on; see {@link #place}. So a lane
+ * of a vector register belongs to one column, and nothing is added up across lanes. Each product is
+ * one chain of fused multiply-adds from the first position to the last, whose error is at most the
+ * number of positions times half a unit in the last place of the sum of the terms' magnitudes.
+ * Twins agree bit by bit.
  */
 public interface MatrixKernels {
 
@@ -22,13 +23,18 @@ public interface MatrixKernels {
     return (vectors + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
   }
 
+  /** Where the value of a column at a position lies. */
+  static int place(int column, int position, int dimension) {
+    return (column / COLUMN_STEP * dimension + position) * COLUMN_STEP + column % COLUMN_STEP;
+  }
+
   /**
    * The product of each row with each column.
    *
    * @param rows the values row by row
    * @param size how many rows there are
    * @param dimension how many values a row has
-   * @param columns the values of the columns, position by position
+   * @param columns the values of the columns, in panels
    * @param width how many columns there are, a multiple of {@value #COLUMN_STEP}
    * @param products receives {@code size × width} products, row by row
    */
@@ -42,7 +48,7 @@ public interface MatrixKernels {
    * @param rows the values row by row
    * @param size how many rows there are, at least 1
    * @param dimension how many values a row has
-   * @param columns the values of the columns, position by position
+   * @param columns the values of the columns, in panels
    * @param width how many columns there are, a multiple of {@value #COLUMN_STEP}
    * @param maxima the largest products so far, {@code width} of them
    */

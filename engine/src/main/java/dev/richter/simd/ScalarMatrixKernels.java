@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** The twin in plain Java; the compiler makes vector instructions of its innermost loop. */
+/** The twin in plain Java. */
 final class ScalarMatrixKernels implements MatrixKernels {
 
   @Override
@@ -13,9 +13,7 @@ final class ScalarMatrixKernels implements MatrixKernels {
       float[] rows, int size, int dimension, float[] columns, int width, float[] products) {
     Arrays.fill(products, 0, size * width, 0);
     for (int row = 0; row < size; row++) {
-      for (int i = 0; i < dimension; i++) {
-        add(rows[row * dimension + i], columns, i * width, width, products, row * width);
-      }
+      multiply(rows, row * dimension, dimension, columns, width, products, row * width);
     }
   }
 
@@ -25,19 +23,31 @@ final class ScalarMatrixKernels implements MatrixKernels {
     float[] products = new float[width];
     for (int row = 0; row < size; row++) {
       Arrays.fill(products, 0);
-      for (int i = 0; i < dimension; i++) {
-        add(rows[row * dimension + i], columns, i * width, width, products, 0);
-      }
+      multiply(rows, row * dimension, dimension, columns, width, products, 0);
       for (int column = 0; column < width; column++) {
         maxima[column] = Math.max(maxima[column], products[column]);
       }
     }
   }
 
-  private static void add(
-      float factor, float[] columns, int column, int width, float[] products, int start) {
-    for (int i = 0; i < width; i++) {
-      products[start + i] = Math.fma(factor, columns[column + i], products[start + i]);
+  private static void multiply(
+      float[] rows,
+      int row,
+      int dimension,
+      float[] columns,
+      int width,
+      float[] products,
+      int start) {
+    for (int column = 0; column < width; column += COLUMN_STEP) {
+      int panel = column * dimension;
+      for (int i = 0; i < dimension; i++) {
+        float factor = rows[row + i];
+        for (int lane = 0; lane < COLUMN_STEP; lane++) {
+          products[start + column + lane] =
+              Math.fma(
+                  factor, columns[panel + i * COLUMN_STEP + lane], products[start + column + lane]);
+        }
+      }
     }
   }
 

@@ -53,6 +53,7 @@ final class VectorMatrixKernels implements MatrixKernels {
       int width,
       float[] result,
       boolean maxima) {
+    int panel = column * dimension;
     int row0 = row * dimension;
     int row1 = Math.min(row + 1, size - 1) * dimension;
     int row2 = Math.min(row + 2, size - 1) * dimension;
@@ -66,8 +67,8 @@ final class VectorMatrixKernels implements MatrixKernels {
     FloatVector right2 = left0;
     FloatVector right3 = left0;
     for (int i = 0; i < dimension; i++) {
-      FloatVector left = FloatVector.fromArray(FLOATS, columns, i * width + column);
-      FloatVector right = FloatVector.fromArray(FLOATS, columns, i * width + column + LANES);
+      FloatVector left = FloatVector.fromArray(FLOATS, columns, panel + i * COLUMN_STEP);
+      FloatVector right = FloatVector.fromArray(FLOATS, columns, panel + i * COLUMN_STEP + LANES);
       FloatVector value0 = FloatVector.broadcast(FLOATS, rows[row0 + i]);
       left0 = left.fma(value0, left0);
       right0 = right.fma(value0, right0);

@@ -71,7 +71,9 @@ final class MatrixKernelsTest {
         double expected = 0;
         double magnitudes = 0;
         for (int i = 0; i < dimension; i++) {
-          double term = (double) rows[row * dimension + i] * columns[i * width + column];
+          double term =
+              (double) rows[row * dimension + i]
+                  * columns[MatrixKernels.place(column, i, dimension)];
           expected += term;
           magnitudes += Math.abs(term);
         }
