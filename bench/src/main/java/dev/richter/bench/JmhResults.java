@@ -1,7 +1,10 @@
 package dev.richter.bench;
 
+import dev.richter.bench.report.Results;
+import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,8 +18,9 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** Runs JMH benchmarks, and puts what twins take side by side. */
+/** Runs JMH benchmarks, puts what twins take side by side, and publishes the tables. */
 final class JmhResults {
 
   private static final String TWIN = "twin";
@@ -97,6 +101,13 @@ final class JmhResults {
   /** Runs a benchmark with all its parameters. */
   static Collection<RunResult> of(Class<?> benchmark) throws RunnerException {
     return new Runner(new OptionsBuilder().include(benchmark.getName() + "\\.").build()).run();
+  }
+
+  /** Prints the tables of a section and puts it among the results. */
+  static void publish(CommandSpec command, Section section) throws IOException {
+    section.tables().forEach(table -> System.out.printf("%n%s", table.markdown()));
+    Main main = (Main) command.root().userObject();
+    new Results(main.home(), Main.sections()).put(section);
   }
 
   private static Times times(Case measured, Map<String, Result<?>> twins) {

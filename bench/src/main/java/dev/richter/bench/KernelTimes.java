@@ -7,7 +7,6 @@ import dev.richter.bench.kernels.ScoringBenchmark;
 import dev.richter.bench.kernels.SumsBenchmark;
 import dev.richter.bench.kernels.WidthsBenchmark;
 import dev.richter.bench.report.Machine;
-import dev.richter.bench.report.Results;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
@@ -40,17 +39,16 @@ final class KernelTimes implements Callable<Integer> {
       other widths than the engine's 256 bits: `dot` scores a document of 144 tokens in the cache, the others look at \
       122,880 sums, in 512 columns.""";
 
+  private static final String COMMAND = "./richter bench " + NAME;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, RunnerException {
     Machine machine = Machine.now();
     List<Table> tables = List.of(scoring(), sums(), postings(), widths());
-    tables.forEach(table -> System.out.printf("%n%s", table.markdown()));
-    String command = "./richter bench " + NAME;
-    Main main = (Main) spec.root().userObject();
-    new Results(main.home(), Main.sections())
-        .put(new Section(NAME, "Kernels", TEXT, command, machine, tables, List.of()));
+    JmhResults.publish(
+        spec, new Section(NAME, "Kernels", TEXT, COMMAND, machine, tables, List.of()));
     return 0;
   }
 

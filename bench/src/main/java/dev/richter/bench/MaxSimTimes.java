@@ -9,7 +9,6 @@ import dev.richter.bench.kernels.PeakBenchmark;
 import dev.richter.bench.kernels.RerankBenchmark;
 import dev.richter.bench.kernels.RerankBenchmark.Engine;
 import dev.richter.bench.report.Machine;
-import dev.richter.bench.report.Results;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
@@ -44,17 +43,16 @@ final class MaxSimTimes implements Callable<Integer> {
       are the engine's. Then 50 of 20,000 documents are found by a term and ranked for the best 10, by Richter's \
       `RerankQuery` and by Lucene's `LateInteractionRescorer`, which decodes each document to arrays of floats.""";
 
+  private static final String COMMAND = "./richter bench " + NAME;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, RunnerException {
     Machine machine = Machine.now();
     List<Table> tables = List.of(loops(), ranking());
-    tables.forEach(table -> System.out.printf("%n%s", table.markdown()));
-    String command = "./richter bench " + NAME;
-    Main main = (Main) spec.root().userObject();
-    new Results(main.home(), Main.sections())
-        .put(new Section(NAME, "MaxSim", TEXT, command, machine, tables, List.of()));
+    JmhResults.publish(
+        spec, new Section(NAME, "MaxSim", TEXT, COMMAND, machine, tables, List.of()));
     return 0;
   }
 

@@ -6,12 +6,8 @@ import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
-import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
 
 /**
@@ -24,13 +20,13 @@ public final class MultiVectorFieldReader {
   private static final long SIZE_MASK = (1L << RowsLayout.SIZE_BITS) - 1;
   private static final int CACHE_LINE_BYTES = 64;
 
-  private final Map<String, String> parameters;
+  private final MultiVectorParameters parameters;
   private final RowsLayout layout;
   private final Region region;
   private final MemorySegment memory;
   private final MatrixKernels kernels = KernelProvider.kernels().matrices();
 
-  MultiVectorFieldReader(Map<String, String> parameters, RowsLayout layout, Region region) {
+  MultiVectorFieldReader(MultiVectorParameters parameters, RowsLayout layout, Region region) {
     this.parameters = parameters;
     this.layout = layout;
     this.region = region;
@@ -46,22 +42,14 @@ public final class MultiVectorFieldReader {
    */
   public static Optional<MultiVectorFieldReader> of(LeafReader segment, String field)
       throws IOException {
-    FieldInfo info = segment.getFieldInfos().fieldInfo(field);
-    if (info == null) {
-      return Optional.empty();
-    }
-    BinaryDocValues values = FilterLeafReader.unwrap(segment).getBinaryDocValues(field);
-    if (values instanceof MultiVectorValues vectors) {
-      return Optional.of(vectors.reader());
-    }
-    throw new IllegalArgumentException(
-        "field \"%s\" has doc values of type %s, expected a field of multi-vectors in the format %s"
-            .formatted(field, info.getDocValuesType(), MultiVectorsFormat.NAME));
+    return VectorValues.of(
+            segment, field, MultiVectorValues.class, "multi-vectors", MultiVectorsFormat.NAME)
+        .map(MultiVectorValues::reader);
   }
 
   /** The parameters that the segment was built with. */
   public MultiVectorParameters parameters() {
-    return MultiVectorParameters.fromMap(parameters);
+    return parameters;
   }
 
   /** How much the field holds in this segment. Reads nothing. */

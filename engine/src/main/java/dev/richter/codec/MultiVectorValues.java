@@ -4,17 +4,17 @@ import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.BytesRef;
 
 /** The multi-vectors of one field in one segment as Lucene iterates over them. For one thread. */
-public final class MultiVectorValues extends BinaryDocValues {
+public final class MultiVectorValues extends VectorValues {
 
   private final MultiVectorFieldReader reader;
   private final BytesRef value = new BytesRef();
-  private int document = -1;
 
   MultiVectorValues(MultiVectorFieldReader reader) {
+    super(reader.maxDocument(), reader.documents());
     this.reader = reader;
   }
 
@@ -25,12 +25,12 @@ public final class MultiVectorValues extends BinaryDocValues {
 
   /** The multi-vector of the current document, with its values as they are stored. */
   public MultiVector multiVector() throws IOException {
-    return reader.multiVector(document);
+    return reader.multiVector(docID());
   }
 
   @Override
   public BytesRef binaryValue() throws IOException {
-    MemorySegment record = reader.record(reader.entry(document));
+    MemorySegment record = reader.record(reader.entry(docID()));
     int size = (int) record.byteSize();
     value.length = MultiVectorCoding.HEADER_BYTES + size;
     if (value.bytes.length < value.length) {
@@ -43,34 +43,7 @@ public final class MultiVectorValues extends BinaryDocValues {
   }
 
   @Override
-  public boolean advanceExact(int target) throws IOException {
-    document = target;
-    return reader.entry(target) != 0;
-  }
-
-  @Override
-  public int docID() {
-    return document;
-  }
-
-  @Override
-  public int nextDoc() throws IOException {
-    return advance(document + 1);
-  }
-
-  @Override
-  public int advance(int target) throws IOException {
-    for (document = target; document < reader.maxDocument(); document++) {
-      if (reader.entry(document) != 0) {
-        return document;
-      }
-    }
-    document = NO_MORE_DOCS;
-    return document;
-  }
-
-  @Override
-  public long cost() {
-    return reader.documents();
+  boolean hasVector(int number) throws CorruptIndexException {
+    return reader.entry(number) != 0;
   }
 }

@@ -1,7 +1,7 @@
 package dev.richter.codec;
 
+import dev.richter.error.RichterException;
 import java.io.IOException;
-import java.util.Map;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.SegmentReadState;
@@ -18,11 +18,19 @@ final class MultiVectorsProducer extends VectorsProducer<MultiVectorFieldReader>
   @Override
   MultiVectorFieldReader readField(SegmentReadState segment, int field, ChecksumIndexInput meta)
       throws IOException {
-    Map<String, String> parameters = meta.readMapOfStrings();
+    MultiVectorParameters parameters = readParameters(meta);
     RowsLayout layout = RowsLayout.read(meta);
     DataFile file = DataFile.rows(segment.segmentInfo, segment.segmentSuffix, field);
     return new MultiVectorFieldReader(
         parameters, layout, openRegion(file, layout.sizeBytes(), meta));
+  }
+
+  private static MultiVectorParameters readParameters(ChecksumIndexInput meta) throws IOException {
+    try {
+      return MultiVectorParameters.fromMap(meta.readMapOfStrings());
+    } catch (RichterException e) {
+      throw new CorruptIndexException(e.getMessage(), meta, e);
+    }
   }
 
   @Override

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
-import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +37,9 @@ public final class SparseFieldReader {
    */
   public static Optional<SparseFieldReader> of(LeafReader segment, String field)
       throws IOException {
-    FieldInfo info = segment.getFieldInfos().fieldInfo(field);
-    if (info == null) {
-      return Optional.empty();
-    }
-    BinaryDocValues values = FilterLeafReader.unwrap(segment).getBinaryDocValues(field);
-    if (values instanceof SparseVectorValues vectors) {
-      return Optional.of(vectors.reader());
-    }
-    throw new IllegalArgumentException(
-        "field \"%s\" has doc values of type %s, expected a field of sparse vectors in the format %s"
-            .formatted(field, info.getDocValuesType(), SparseVectorsFormat.NAME));
+    return VectorValues.of(
+            segment, field, SparseVectorValues.class, "sparse vectors", SparseVectorsFormat.NAME)
+        .map(SparseVectorValues::reader);
   }
 
   /** The full vectors. */

@@ -124,8 +124,8 @@ public final class TokenClustering {
     private final float[] products;
     private final int[] assignments;
 
-    /** How much closer each row is to its mean than to 0: the smaller, the farther away. */
-    private final float[] closeness;
+    /** How many rows each cluster has. */
+    private final int[] counts;
 
     KMeans(MultiVector vectors, int clusters) {
       this.rows = vectors.values();
@@ -137,7 +137,7 @@ public final class TokenClustering {
       this.halfSquares = new float[clusters];
       this.products = new float[size * columns];
       this.assignments = new int[size];
-      this.closeness = new float[size];
+      this.counts = new int[clusters];
       Arrays.fill(assignments, -1);
     }
 
@@ -165,6 +165,7 @@ public final class TokenClustering {
     /** Moves each row to the closest mean and tells whether any has moved. */
     boolean assign() {
       kernels.products(rows, size, dimension, means, columns, products);
+      Arrays.fill(counts, 0);
       boolean moved = false;
       for (int row = 0; row < size; row++) {
         int best = 0;
@@ -178,28 +179,23 @@ public final class TokenClustering {
         }
         moved |= assignments[row] != best;
         assignments[row] = best;
-        closeness[row] = most;
+        counts[best]++;
       }
       return fillEmpty() || moved;
     }
 
     /** Gives each empty cluster the row that is farthest from its mean. */
     private boolean fillEmpty() {
-      int[] counts = new int[clusters];
-      for (int cluster : assignments) {
-        counts[cluster]++;
-      }
       boolean moved = false;
       for (int cluster = 0; cluster < clusters; cluster++) {
         if (counts[cluster] == 0) {
-          int row = farthest(counts);
+          int row = farthest();
           if (row < 0) {
             return moved;
           }
           counts[assignments[row]]--;
           counts[cluster]++;
           assignments[row] = cluster;
-          closeness[row] = Float.POSITIVE_INFINITY;
           moved = true;
         }
       }
@@ -207,11 +203,11 @@ public final class TokenClustering {
     }
 
     /** The row farthest from the mean of a cluster that it is not alone in, or −1. */
-    private int farthest(int[] counts) {
+    private int farthest() {
       int farthest = -1;
       double most = 0;
       for (int row = 0; row < size; row++) {
-        if (counts[assignments[row]] > 1 && closeness[row] != Float.POSITIVE_INFINITY) {
+        if (counts[assignments[row]] > 1) {
           double distance = squaredDistance(row, assignments[row]);
           if (distance > most) {
             most = distance;
@@ -234,10 +230,8 @@ public final class TokenClustering {
 
     /** Moves each mean amid its rows. */
     void update() {
-      int[] counts = new int[clusters];
       Arrays.fill(means, 0);
       for (int row = 0; row < size; row++) {
-        counts[assignments[row]]++;
         for (int i = 0; i < dimension; i++) {
           means[MatrixKernels.place(assignments[row], i, dimension)] += rows[row * dimension + i];
         }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.function.IntFunction;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BitSetIterator;
@@ -36,10 +39,18 @@ final class AcceptedDocuments {
     this.size = size;
   }
 
+  /** What finds the documents of each segment that a filter accepts; null without a filter. */
+  static @Nullable Weight weight(IndexSearcher searcher, @Nullable Query filter)
+      throws IOException {
+    return filter == null
+        ? null
+        : searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
+  }
+
   /**
    * Finds out which these are.
    *
-   * @param filter what documents must match, or null
+   * @param filter what {@link #weight} gave
    * @param emptySet gives an empty set of so many documents
    */
   static AcceptedDocuments of(

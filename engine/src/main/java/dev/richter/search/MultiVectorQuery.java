@@ -10,7 +10,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,7 @@ public final class MultiVectorQuery extends VectorQuery {
   public VectorTopDocs search(IndexSearcher searcher) throws IOException {
     Work work = new Work(deadline, searcher.getTimeout());
     TopDocuments top = new TopDocuments(k(), Float.NEGATIVE_INFINITY);
-    Weight filterWeight =
-        filter == null
-            ? null
-            : searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Weight filterWeight = AcceptedDocuments.weight(searcher, filter);
     MaxSimScoring scoring = new MaxSimScoring(query, top, work);
     for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
       Optional<MultiVectorFieldReader> reader =

@@ -14,7 +14,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.IORunnable;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +55,7 @@ final class SparseSearch {
   }
 
   VectorTopDocs run() throws IOException {
-    Weight filterWeight =
-        filter == null
-            ? null
-            : searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
+    Weight filterWeight = AcceptedDocuments.weight(searcher, filter);
     List<LeafReaderContext> segments = new ArrayList<>(searcher.getIndexReader().leaves());
     segments.sort(
         Comparator.comparingInt((LeafReaderContext segment) -> segment.reader().maxDoc())

@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class MultiVectorQueryTest {
 
   private static final String FIELD = "late";
+  private static final MultiVectorParameters DEFAULTS = MultiVectorParameters.of(20);
   private static final Query EVEN = new TermQuery(new Term("parity", "0"));
   private static final Query WORD = new TermQuery(new Term("text", "word"));
 
@@ -63,18 +64,17 @@ final class MultiVectorQueryTest {
               .withElementType(type)
               .withSimilarity(similarity)
               .withBudgets(new ClusteringBudget.Share(50), new ClusteringBudget.Fixed(6));
-      RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
-      try (Directory directory = new ByteBuffersDirectory()) {
-        fill(directory, parameters, vectors, random);
-        try (DirectoryReader reader = DirectoryReader.open(directory)) {
-          for (int round = 0; round < 10; round++) {
-            MultiVector query = vectors.next(1 + random.nextInt(40));
-            int k = round == 0 ? 1000 : 1 + random.nextInt(20);
-            assertFound(reader, parameters.prepareQuery(query), query, k, null);
-            assertFound(reader, parameters.prepareQuery(query), query, k, EVEN);
-          }
-        }
-      }
+      inFilledIndex(
+          parameters,
+          random,
+          (reader, vectors) -> {
+            for (int round = 0; round < 10; round++) {
+              MultiVector query = vectors.next(1 + random.nextInt(40));
+              int k = round == 0 ? 1000 : 1 + random.nextInt(20);
+              assertFound(reader, parameters.prepareQuery(query), query, k, null);
+              assertFound(reader, parameters.prepareQuery(query), query, k, EVEN);
+            }
+          });
     }
   }
 
@@ -108,54 +108,50 @@ final class MultiVectorQueryTest {
 
   @Test
   void candidatesAreRanked(Random random) throws IOException {
-    MultiVectorParameters parameters = MultiVectorParameters.of(20);
-    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
-    try (Directory directory = new ByteBuffersDirectory()) {
-      fill(directory, parameters, vectors, random);
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        IndexSearcher searcher = new IndexSearcher(reader);
-        for (int candidates : new int[] {10, 15, 40, 1000}) {
-          MultiVector query = vectors.next(9);
-          Map<Integer, Float> expected = scores(reader, parameters.prepareQuery(query));
-          List<Integer> first =
-              List.of(searcher.search(WORD, candidates).scoreDocs).stream()
-                  .map(document -> document.doc)
-                  .toList();
-          expected.keySet().retainAll(first);
-          RerankQuery rerank =
-              new RerankQuery(WORD, candidates, FIELD, query, 10, Optional.empty());
-          VectorTopDocs found = rerank.search(searcher);
-          assertBest(found.scoreDocs(), expected, 10, 9);
-          assertThat(found.work().documentsScored()).isEqualTo(expected.size());
-          assertThat(searcher.search(rerank, 10).scoreDocs)
-              .extracting(document -> document.doc)
-              .containsExactlyInAnyOrderElementsOf(
-                  List.of(found.scoreDocs()).stream().map(document -> document.doc).toList());
-        }
-      }
-    }
+    inFilledIndex(
+        DEFAULTS,
+        random,
+        (reader, vectors) -> {
+          IndexSearcher searcher = new IndexSearcher(reader);
+          for (int candidates : new int[] {10, 15, 40, 1000}) {
+            MultiVector query = vectors.next(9);
+            Map<Integer, Float> expected = scores(reader, DEFAULTS.prepareQuery(query));
+            List<Integer> first =
+                List.of(searcher.search(WORD, candidates).scoreDocs).stream()
+                    .map(document -> document.doc)
+                    .toList();
+            expected.keySet().retainAll(first);
+            RerankQuery rerank =
+                new RerankQuery(WORD, candidates, FIELD, query, 10, Optional.empty());
+            VectorTopDocs found = rerank.search(searcher);
+            assertBest(found.scoreDocs(), expected, 10, 9);
+            assertThat(found.work().documentsScored()).isEqualTo(expected.size());
+            assertThat(searcher.search(rerank, 10).scoreDocs)
+                .extracting(document -> document.doc)
+                .containsExactlyInAnyOrderElementsOf(
+                    List.of(found.scoreDocs()).stream().map(document -> document.doc).toList());
+          }
+        });
   }
 
   @Test
   void aFirstStageOfMultiVectorsTellsItsWork(Random random) throws IOException {
-    MultiVectorParameters parameters = MultiVectorParameters.of(20);
-    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
-    try (Directory directory = new ByteBuffersDirectory()) {
-      fill(directory, parameters, vectors, random);
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        IndexSearcher searcher = new IndexSearcher(reader);
-        MultiVector query = vectors.next(9);
-        MultiVectorQuery all = new MultiVectorQuery(FIELD, query, 25, Optional.empty(), EVEN);
-        VectorTopDocs first = all.search(searcher);
-        VectorTopDocs found =
-            new RerankQuery(all, 25, FIELD, query, 25, Optional.empty()).search(searcher);
-        assertThat(found.scoreDocs())
-            .usingRecursiveFieldByFieldElementComparator()
-            .containsExactly(first.scoreDocs());
-        assertThat(found.work().documentsScored())
-            .isEqualTo(first.work().documentsScored() + first.scoreDocs().length);
-      }
-    }
+    inFilledIndex(
+        DEFAULTS,
+        random,
+        (reader, vectors) -> {
+          IndexSearcher searcher = new IndexSearcher(reader);
+          MultiVector query = vectors.next(9);
+          MultiVectorQuery all = new MultiVectorQuery(FIELD, query, 25, Optional.empty(), EVEN);
+          VectorTopDocs first = all.search(searcher);
+          VectorTopDocs found =
+              new RerankQuery(all, 25, FIELD, query, 25, Optional.empty()).search(searcher);
+          assertThat(found.scoreDocs())
+              .usingRecursiveFieldByFieldElementComparator()
+              .containsExactly(first.scoreDocs());
+          assertThat(found.work().documentsScored())
+              .isEqualTo(first.work().documentsScored() + first.scoreDocs().length);
+        });
   }
 
   @Test
@@ -188,44 +184,40 @@ final class MultiVectorQueryTest {
 
   @Test
   void combinesWithOtherQueries(Random random) throws IOException {
-    MultiVectorParameters parameters = MultiVectorParameters.of(20);
-    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
-    try (Directory directory = new ByteBuffersDirectory()) {
-      fill(directory, parameters, vectors, random);
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        IndexSearcher searcher = new IndexSearcher(reader);
-        MultiVectorQuery late =
-            new MultiVectorQuery(FIELD, vectors.next(5), 7, Optional.empty(), null);
-        Query both =
-            new BooleanQuery.Builder().add(late, Occur.MUST).add(EVEN, Occur.FILTER).build();
-        assertThat(searcher.count(late)).isEqualTo(7);
-        assertThat(searcher.search(both, 100).scoreDocs)
-            .allMatch(found -> document(reader, found.doc) % 2 == 0)
-            .hasSizeLessThanOrEqualTo(7);
-      }
-    }
+    inFilledIndex(
+        DEFAULTS,
+        random,
+        (reader, vectors) -> {
+          IndexSearcher searcher = new IndexSearcher(reader);
+          MultiVectorQuery late =
+              new MultiVectorQuery(FIELD, vectors.next(5), 7, Optional.empty(), null);
+          Query both =
+              new BooleanQuery.Builder().add(late, Occur.MUST).add(EVEN, Occur.FILTER).build();
+          assertThat(searcher.count(late)).isEqualTo(7);
+          assertThat(searcher.search(both, 100).scoreDocs)
+              .allMatch(found -> document(reader, found.doc) % 2 == 0)
+              .hasSizeLessThanOrEqualTo(7);
+        });
   }
 
   @Test
   void whatCannotBeComparedIsRefused(Random random) throws IOException {
-    MultiVectorParameters parameters = MultiVectorParameters.of(20);
-    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
-    try (Directory directory = new ByteBuffersDirectory()) {
-      fill(directory, parameters, vectors, random);
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        assertRefused(reader, MultiVector.of(19, new float[19]), "dimension 19, expected 20");
-        assertRefused(reader, MultiVector.of(20, new float[0]), "without rows");
-        assertRefused(reader, MultiVector.of(20, new float[40]), "row 0 is 0");
-      }
-      MultiVector query = vectors.next(1);
-      assertThatExceptionOfType(RichterException.class)
-          .isThrownBy(() -> new MultiVectorQuery(FIELD, query, 0, Optional.empty(), null))
-          .withMessage("k is 0, expected at least 1");
-      assertThatExceptionOfType(RichterException.class)
-          .isThrownBy(() -> new RerankQuery(WORD, 9, FIELD, query, 10, Optional.empty()))
-          .withMessage("candidates is 9, expected at least k, which is 10")
-          .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PARAMETER_INVALID));
-    }
+    inFilledIndex(
+        DEFAULTS,
+        random,
+        (reader, vectors) -> {
+          assertRefused(reader, MultiVector.of(19, new float[19]), "dimension 19, expected 20");
+          assertRefused(reader, MultiVector.of(20, new float[0]), "without rows");
+          assertRefused(reader, MultiVector.of(20, new float[40]), "row 0 is 0");
+          MultiVector query = vectors.next(1);
+          assertThatExceptionOfType(RichterException.class)
+              .isThrownBy(() -> new MultiVectorQuery(FIELD, query, 0, Optional.empty(), null))
+              .withMessage("k is 0, expected at least 1");
+          assertThatExceptionOfType(RichterException.class)
+              .isThrownBy(() -> new RerankQuery(WORD, 9, FIELD, query, 10, Optional.empty()))
+              .withMessage("candidates is 9, expected at least k, which is 10")
+              .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PARAMETER_INVALID));
+        });
   }
 
   private static void assertRefused(DirectoryReader reader, MultiVector query, String message) {
@@ -239,23 +231,21 @@ final class MultiVectorQueryTest {
 
   @Test
   void anEndedSearchSaysSo(Random random) throws IOException {
-    MultiVectorParameters parameters = MultiVectorParameters.of(20);
-    RandomMultiVectors vectors = new RandomMultiVectors(random, 20);
-    try (Directory directory = new ByteBuffersDirectory()) {
-      fill(directory, parameters, vectors, random);
-      try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        Optional<Duration> atOnce = Optional.of(Duration.ofNanos(1));
-        MultiVector query = vectors.next(5);
-        for (VectorQuery ended :
-            List.of(
-                new MultiVectorQuery(FIELD, query, 3, atOnce, null),
-                new RerankQuery(WORD, 10, FIELD, query, 3, atOnce))) {
-          VectorTopDocs found = ended.search(new IndexSearcher(reader));
-          assertThat(found.timedOut()).isTrue();
-          assertThat(found.work().documentsScored()).isLessThan(10);
-        }
-      }
-    }
+    inFilledIndex(
+        DEFAULTS,
+        random,
+        (reader, vectors) -> {
+          Optional<Duration> atOnce = Optional.of(Duration.ofNanos(1));
+          MultiVector query = vectors.next(5);
+          for (VectorQuery ended :
+              List.of(
+                  new MultiVectorQuery(FIELD, query, 3, atOnce, null),
+                  new RerankQuery(WORD, 10, FIELD, query, 3, atOnce))) {
+            VectorTopDocs found = ended.search(new IndexSearcher(reader));
+            assertThat(found.timedOut()).isTrue();
+            assertThat(found.work().documentsScored()).isLessThan(10);
+          }
+        });
   }
 
   @Test
@@ -290,6 +280,21 @@ final class MultiVectorQueryTest {
         .hasSameHashCodeAs(new RerankQuery(WORD, 9, FIELD, query, 3, Optional.empty()))
         .isNotEqualTo(new RerankQuery(WORD, 8, FIELD, query, 3, Optional.empty()))
         .isNotEqualTo(new RerankQuery(EVEN, 9, FIELD, query, 3, Optional.empty()));
+  }
+
+  private interface Searching {
+    void search(DirectoryReader reader, RandomMultiVectors vectors) throws IOException;
+  }
+
+  private static void inFilledIndex(
+      MultiVectorParameters parameters, Random random, Searching searching) throws IOException {
+    RandomMultiVectors vectors = new RandomMultiVectors(random, parameters.dimension());
+    try (Directory directory = new ByteBuffersDirectory()) {
+      fill(directory, parameters, vectors, random);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        searching.search(reader, vectors);
+      }
+    }
   }
 
   /** Several segments, deleted documents, and some without a multi-vector. */
