@@ -6,7 +6,7 @@ import org.apache.lucene.index.IndexFileNames;
 public enum IndexPart {
   /** The sparse vectors. */
   FORWARD_INDEX,
-  /** Which documents make a block, and the inverted lists over the blocks. */
+  /** Blocks, centroids, the codes of rows, and the inverted lists. */
   LISTS,
   /** The multi-vectors. */
   MULTI_VECTORS,
@@ -28,7 +28,7 @@ public enum IndexPart {
   static IndexPart of(String file) {
     return switch (String.valueOf(IndexFileNames.getExtension(file))) {
       case "rsf" -> FORWARD_INDEX;
-      case "rsb" -> LISTS;
+      case "rsb", "rmc", "rml" -> LISTS;
       case "rmv" -> MULTI_VECTORS;
       case "rsm", "rmm" -> VECTOR_META;
       case "fdt", "fdx", "fdm" -> PAYLOADS;

@@ -142,7 +142,7 @@ final class IndexView implements Closeable {
           case SparseVector sparse ->
               new SparseVectorQuery(request.field(), sparse, k, parameters, filter);
           case MultiVector multi ->
-              new MultiVectorQuery(request.field(), multi, k, parameters.deadline(), filter);
+              new MultiVectorQuery(request.field(), multi, k, parameters, filter);
         };
     if (rerank.isEmpty()) {
       return first;

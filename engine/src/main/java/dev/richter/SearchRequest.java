@@ -75,8 +75,8 @@ public record SearchRequest(
   }
 
   /**
-   * A search of a field of multi-vectors: every document that the filter accepts is scored by
-   * MaxSim. It misses nothing, so of the parameters only the deadline says something.
+   * A search of a field of multi-vectors for the best documents by MaxSim, with the default
+   * parameters.
    *
    * @throws RichterException with {@link ErrorCode#VECTOR_EMPTY} if the query has no rows, or
    *     {@link ErrorCode#PARAMETER_INVALID} if {@code k} is less than 1

@@ -54,7 +54,7 @@ final class DamagedFilesTest {
     IndexOptions options =
         IndexOptions.of()
             .field("text", SparseParameters.defaults().withBlockThreshold(60))
-            .field("late", MultiVectorParameters.of(8));
+            .field("late", MultiVectorParameters.of(8).withListThreshold(20));
     RandomMultiVectors multiVectors = new RandomMultiVectors(random, 8);
     try (RichterIndex index = RichterIndex.open(sound, options)) {
       for (int segment = 0; segment < 2; segment++) {

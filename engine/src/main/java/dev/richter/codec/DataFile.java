@@ -50,6 +50,24 @@ record DataFile(String codec, int version, String extension, SegmentInfo segment
         suffix(segmentSuffix, fieldNumber));
   }
 
+  static DataFile codes(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
+    return new DataFile(
+        MultiVectorsFormat.CODES_CODEC,
+        MultiVectorsFormat.FILES.version(),
+        MultiVectorsFormat.CODES_EXTENSION,
+        segment,
+        suffix(segmentSuffix, fieldNumber));
+  }
+
+  static DataFile centroidLists(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
+    return new DataFile(
+        MultiVectorsFormat.LISTS_CODEC,
+        MultiVectorsFormat.FILES.version(),
+        MultiVectorsFormat.LISTS_EXTENSION,
+        segment,
+        suffix(segmentSuffix, fieldNumber));
+  }
+
   private static String suffix(String segmentSuffix, int fieldNumber) {
     return segmentSuffix.isEmpty() ? "" + fieldNumber : segmentSuffix + "_" + fieldNumber;
   }

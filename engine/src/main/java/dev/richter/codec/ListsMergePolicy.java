@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.lucene.index.FilterMergePolicy;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,20 @@ import org.jspecify.annotations.Nullable;
  * large enough for lists.
  */
 public final class ListsMergePolicy extends FilterMergePolicy {
+
+  /**
+   * The attribute of segments that wait for their lists; file names do not tell it of compounds.
+   */
+  private static final String DEFERRED = "Richter.listsDeferred";
+
+  /** Notes in a segment under way that a field is large enough for lists but was left without. */
+  static void defer(SegmentInfo segment) {
+    segment.putAttribute(DEFERRED, "true");
+  }
+
+  private static boolean isDeferred(SegmentInfo segment) {
+    return segment.getAttribute(DEFERRED) != null;
+  }
 
   /** Wraps a policy. */
   public ListsMergePolicy(MergePolicy policy) {
@@ -39,9 +54,7 @@ public final class ListsMergePolicy extends FilterMergePolicy {
       // Only what was there when the merge was asked for, lest a rewritten segment be rewritten
       // again.
       boolean original = segmentsToMerge.getOrDefault(segment, false);
-      if (original
-          && !merged.contains(segment)
-          && SparseVectorsFormat.listsAreDeferred(segment.info)) {
+      if (original && !merged.contains(segment) && isDeferred(segment.info)) {
         merges.add(new OneMerge(List.of(segment)));
       }
     }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.LeafReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One field of multi-vectors in one segment, read in place.
@@ -24,9 +26,24 @@ public final class MultiVectorFieldReader {
   private final RowsLayout layout;
   private final Region region;
   private final MemorySegment memory;
+  private final @Nullable RowCodes codes;
+  private final @Nullable CentroidLists lists;
+  private final ConcurrentLinkedDeque<CentroidScratch> scratches = new ConcurrentLinkedDeque<>();
   private final MatrixKernels kernels = KernelProvider.kernels().matrices();
 
+  /** A field of a flat segment. */
   MultiVectorFieldReader(MultiVectorParameters parameters, RowsLayout layout, Region region) {
+    this(parameters, layout, region, null, null);
+  }
+
+  MultiVectorFieldReader(
+      MultiVectorParameters parameters,
+      RowsLayout layout,
+      Region region,
+      @Nullable RowCodes codes,
+      @Nullable CentroidLists lists) {
+    this.codes = codes;
+    this.lists = lists;
     this.parameters = parameters;
     this.layout = layout;
     this.region = region;
@@ -54,7 +71,36 @@ public final class MultiVectorFieldReader {
 
   /** How much the field holds in this segment. Reads nothing. */
   public MultiVectorFieldStats stats() {
-    return new MultiVectorFieldStats(layout.documents(), layout.rows(), layout.sizeBytes());
+    MultiVectorFieldStats flat =
+        new MultiVectorFieldStats(layout.documents(), layout.rows(), 0, 0, 0, layout.sizeBytes());
+    return codes == null || lists == null
+        ? flat
+        : flat.withLists(layout.rows(), codes.layout(), lists.layout());
+  }
+
+  RowsLayout layout() {
+    return layout;
+  }
+
+  /** The codes of the rows, or nothing in a flat segment. */
+  public Optional<RowCodes> codes() {
+    return Optional.ofNullable(codes);
+  }
+
+  /** The lists of the centroids, or nothing in a flat segment. */
+  public Optional<CentroidLists> lists() {
+    return Optional.ofNullable(lists);
+  }
+
+  /** Lends buffers that fit this segment; give them back by {@link #release}. */
+  public CentroidScratch borrow() {
+    CentroidScratch scratch = scratches.pollFirst();
+    return scratch != null ? scratch : new CentroidScratch(layout.maxDocument());
+  }
+
+  /** Takes borrowed buffers back. */
+  public void release(CentroidScratch scratch) {
+    scratches.addFirst(scratch);
   }
 
   /** How many values a row has. */
@@ -213,6 +259,10 @@ public final class MultiVectorFieldReader {
               .formatted(documents, rows, layout.documents(), layout.rows()),
           name);
     }
+    if (codes != null && lists != null) {
+      codes.checkInvariants(name);
+      lists.checkInvariants(this, codes, name);
+    }
   }
 
   private static void checkFinite(float[] values, int document, int row, String name)
@@ -227,5 +277,9 @@ public final class MultiVectorFieldReader {
 
   void verifyAll() throws CorruptIndexException {
     region.verifyAll();
+    if (codes != null && lists != null) {
+      codes.verifyAll();
+      lists.verifyAll();
+    }
   }
 }

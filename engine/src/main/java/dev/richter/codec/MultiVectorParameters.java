@@ -19,6 +19,8 @@ import java.util.Map;
  * @param documentBudget how many rows a document keeps
  * @param normalizeMeans whether the means of clusters get length 1. A mean is the shorter the less
  *     its rows agree, which tells something, so the default is no
+ * @param listThreshold segments with fewer documents stay flat: they have no centroids and no lists
+ *     and are scanned exactly; at least 0
  */
 public record MultiVectorParameters(
     int dimension,
@@ -26,7 +28,8 @@ public record MultiVectorParameters(
     ElementType elementType,
     ClusteringBudget queryBudget,
     ClusteringBudget documentBudget,
-    boolean normalizeMeans)
+    boolean normalizeMeans,
+    int listThreshold)
     implements FieldParameters {
 
   static final String DIMENSION = "dimension";
@@ -35,6 +38,8 @@ public record MultiVectorParameters(
   private static final String QUERY_BUDGET = "queryBudget";
   private static final String DOCUMENT_BUDGET = "documentBudget";
   private static final String NORMALIZE_MEANS = "normalizeMeans";
+  private static final String LIST_THRESHOLD = "listThreshold";
+  private static final int DEFAULT_LIST_THRESHOLD = 1024;
 
   /** Checks the values. */
   public MultiVectorParameters {
@@ -42,6 +47,11 @@ public record MultiVectorParameters(
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,
           "dimension is %d, expected 1 to %d".formatted(dimension, MultiVector.MAX_DIMENSION));
+    }
+    if (listThreshold < 0) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "listThreshold is %d, expected at least 0".formatted(listThreshold));
     }
   }
 
@@ -53,31 +63,38 @@ public record MultiVectorParameters(
         ElementType.INT8,
         ClusteringBudget.NONE,
         ClusteringBudget.NONE,
-        false);
+        false,
+        DEFAULT_LIST_THRESHOLD);
   }
 
   /** The same with another similarity. */
   public MultiVectorParameters withSimilarity(Similarity other) {
     return new MultiVectorParameters(
-        dimension, other, elementType, queryBudget, documentBudget, normalizeMeans);
+        dimension, other, elementType, queryBudget, documentBudget, normalizeMeans, listThreshold);
   }
 
   /** The same with another element type. */
   public MultiVectorParameters withElementType(ElementType other) {
     return new MultiVectorParameters(
-        dimension, similarity, other, queryBudget, documentBudget, normalizeMeans);
+        dimension, similarity, other, queryBudget, documentBudget, normalizeMeans, listThreshold);
   }
 
   /** The same with other budgets; CRISP's C4x8 is 4 for queries and 8 for documents. */
   public MultiVectorParameters withBudgets(ClusteringBudget query, ClusteringBudget document) {
     return new MultiVectorParameters(
-        dimension, similarity, elementType, query, document, normalizeMeans);
+        dimension, similarity, elementType, query, document, normalizeMeans, listThreshold);
   }
 
   /** The same, with means of length 1 or not. */
   public MultiVectorParameters withNormalizeMeans(boolean other) {
     return new MultiVectorParameters(
-        dimension, similarity, elementType, queryBudget, documentBudget, other);
+        dimension, similarity, elementType, queryBudget, documentBudget, other, listThreshold);
+  }
+
+  /** The same with another list threshold. */
+  public MultiVectorParameters withListThreshold(int other) {
+    return new MultiVectorParameters(
+        dimension, similarity, elementType, queryBudget, documentBudget, normalizeMeans, other);
   }
 
   /**
@@ -127,6 +144,7 @@ public record MultiVectorParameters(
     map.put(QUERY_BUDGET, queryBudget.toString());
     map.put(DOCUMENT_BUDGET, documentBudget.toString());
     map.put(NORMALIZE_MEANS, Boolean.toString(normalizeMeans));
+    map.put(LIST_THRESHOLD, Integer.toString(listThreshold));
     return map;
   }
 
@@ -146,6 +164,7 @@ public record MultiVectorParameters(
                     ElementType.valueOf(values.value(ELEMENT_TYPE)),
                     ClusteringBudget.parse(values.value(QUERY_BUDGET)),
                     ClusteringBudget.parse(values.value(DOCUMENT_BUDGET)),
-                    values.flag(NORMALIZE_MEANS)));
+                    values.flag(NORMALIZE_MEANS),
+                    values.number(LIST_THRESHOLD)));
   }
 }

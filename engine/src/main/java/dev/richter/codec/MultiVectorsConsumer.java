@@ -6,6 +6,8 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -15,20 +17,55 @@ import org.apache.lucene.util.BytesRef;
 final class MultiVectorsConsumer extends VectorsConsumer {
 
   private final MultiVectorParameters parameters;
+  private final int buildThreads;
+  private final boolean flatOnly;
 
-  MultiVectorsConsumer(SegmentWriteState state, MultiVectorParameters parameters)
+  MultiVectorsConsumer(
+      SegmentWriteState state, MultiVectorParameters parameters, int buildThreads, boolean flatOnly)
       throws IOException {
     super(state, MultiVectorsFormat.FILES);
     this.parameters = parameters;
+    this.buildThreads = buildThreads;
+    this.flatOnly = flatOnly;
   }
 
   @Override
   public void addBinaryField(FieldInfo field, DocValuesProducer values) throws IOException {
     meta.writeInt(field.number);
     meta.writeMapOfStrings(parameters.toMap());
-    writeRegion(
-        DataFile.rows(state.segmentInfo, state.segmentSuffix, field.number),
-        region -> write(field, values.getBinary(field), region));
+    DataFile file = DataFile.rows(state.segmentInfo, state.segmentSuffix, field.number);
+    Written<RowsLayout> rows =
+        writeRegion(file, region -> write(field, values.getBinary(field), region));
+    boolean largeEnough = rows.layout().documents() >= Math.max(1, parameters.listThreshold());
+    if (largeEnough && flatOnly) {
+      ListsMergePolicy.defer(state.segmentInfo);
+    }
+    if (!largeEnough || flatOnly) {
+      meta.writeByte((byte) 0);
+      return;
+    }
+    meta.writeByte((byte) 1);
+    try (IndexInput input = open(file, rows)) {
+      Region region = file.region(input, rows.layout().sizeBytes(), rows.checksums());
+      writeLists(field, new MultiVectorFieldReader(parameters, rows.layout(), region));
+    }
+  }
+
+  private IndexInput open(DataFile file, Written<?> written) throws IOException {
+    return file.open(state.directory, IOContext.DEFAULT, written.layout().sizeBytes());
+  }
+
+  private void writeLists(FieldInfo field, MultiVectorFieldReader reader) throws IOException {
+    DataFile file = DataFile.codes(state.segmentInfo, state.segmentSuffix, field.number);
+    Written<CodesLayout> codes =
+        writeRegion(file, region -> CodesBuild.write(reader, buildThreads, region));
+    try (IndexInput input = open(file, codes)) {
+      Region region = file.region(input, codes.layout().sizeBytes(), codes.checksums());
+      RowCodes rowCodes = new RowCodes(codes.layout(), reader.layout(), region);
+      writeRegion(
+          DataFile.centroidLists(state.segmentInfo, state.segmentSuffix, field.number),
+          lists -> CentroidListsBuild.write(reader, rowCodes, lists));
+    }
   }
 
   private RowsLayout write(FieldInfo field, BinaryDocValues values, RegionWriter region)

@@ -21,8 +21,19 @@ final class MultiVectorsProducer extends VectorsProducer<MultiVectorFieldReader>
     MultiVectorParameters parameters = readParameters(meta);
     RowsLayout layout = RowsLayout.read(meta);
     DataFile file = DataFile.rows(segment.segmentInfo, segment.segmentSuffix, field);
-    return new MultiVectorFieldReader(
-        parameters, layout, openRegion(file, layout.sizeBytes(), meta));
+    Region region = openRegion(file, layout.sizeBytes(), meta);
+    if (meta.readByte() == 0) {
+      return new MultiVectorFieldReader(parameters, layout, region);
+    }
+    CodesLayout codesLayout = CodesLayout.read(meta);
+    DataFile codesFile = DataFile.codes(segment.segmentInfo, segment.segmentSuffix, field);
+    RowCodes codes =
+        new RowCodes(codesLayout, layout, openRegion(codesFile, codesLayout.sizeBytes(), meta));
+    CentroidListsLayout listsLayout = CentroidListsLayout.read(meta);
+    DataFile listsFile = DataFile.centroidLists(segment.segmentInfo, segment.segmentSuffix, field);
+    CentroidLists lists =
+        new CentroidLists(listsLayout, openRegion(listsFile, listsLayout.sizeBytes(), meta));
+    return new MultiVectorFieldReader(parameters, layout, region, codes, lists);
   }
 
   private static MultiVectorParameters readParameters(ChecksumIndexInput meta) throws IOException {

@@ -52,7 +52,8 @@ public final class RichterCodec extends FilterCodec {
   private DocValuesFormat format(FieldParameters parameters, int buildThreads) {
     return switch (parameters) {
       case SparseParameters sparse -> new SparseVectorsFormat(sparse, buildThreads, () -> flatOnly);
-      case MultiVectorParameters multi -> new MultiVectorsFormat(multi);
+      case MultiVectorParameters multi ->
+          new MultiVectorsFormat(multi, buildThreads, () -> flatOnly);
     };
   }
 

@@ -38,7 +38,7 @@ final class SparseVectorsConsumer extends VectorsConsumer {
       Written<ForwardLayout> written =
           writeRegion(forwardFile(field), region -> writeArrivals(field, values, region));
       if (isLargeEnough(written.layout())) {
-        SparseVectorsFormat.deferLists(state.segmentInfo);
+        ListsMergePolicy.defer(state.segmentInfo);
       }
       meta.writeByte((byte) 0);
     } else {

@@ -1,13 +1,10 @@
 package dev.richter.codec;
 
-import dev.richter.error.ErrorCode;
-import dev.richter.error.RichterException;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.codecs.DocValuesConsumer;
 import org.apache.lucene.codecs.DocValuesFormat;
 import org.apache.lucene.codecs.DocValuesProducer;
-import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
@@ -91,11 +88,6 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   static final String FORWARD_EXTENSION = "rsf";
   static final String LISTS_EXTENSION = "rsb";
 
-  /**
-   * The attribute of segments that wait for their lists; file names do not tell it of compounds.
-   */
-  private static final String DEFERRED = "RichterSparse.listsDeferred";
-
   private final SparseParameters parameters;
   private final int buildThreads;
   private final BooleanSupplier flatOnly;
@@ -112,18 +104,14 @@ public final class SparseVectorsFormat extends DocValuesFormat {
    * @param buildThreads how many threads order documents into blocks, at least 1
    * @param flatOnly asked before each segment: whether to leave the blocks out for now, as a bulk
    *     load does
-   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if there are no threads
+   * @throws dev.richter.error.RichterException with {@link
+   *     dev.richter.error.ErrorCode#PARAMETER_INVALID} if there are no threads
    */
   public SparseVectorsFormat(
       SparseParameters parameters, int buildThreads, BooleanSupplier flatOnly) {
     super(NAME);
-    if (buildThreads < 1) {
-      throw new RichterException(
-          ErrorCode.PARAMETER_INVALID,
-          "buildThreads is %d, expected at least 1".formatted(buildThreads));
-    }
     this.parameters = parameters;
-    this.buildThreads = buildThreads;
+    this.buildThreads = BuildThreads.check(buildThreads);
     this.flatOnly = flatOnly;
   }
 
@@ -135,15 +123,5 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   @Override
   public DocValuesProducer fieldsProducer(SegmentReadState state) throws IOException {
     return new SparseVectorsProducer(state);
-  }
-
-  /** Notes in a segment under way that a field is large enough for lists but was left without. */
-  static void deferLists(SegmentInfo segment) {
-    segment.putAttribute(DEFERRED, "true");
-  }
-
-  /** Whether a field of the segment is large enough for lists but was left without. */
-  static boolean listsAreDeferred(SegmentInfo segment) {
-    return segment.getAttribute(DEFERRED) != null;
   }
 }

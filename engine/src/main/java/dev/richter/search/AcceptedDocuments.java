@@ -85,6 +85,11 @@ final class AcceptedDocuments {
     return filtered != null && size <= Math.max(FEW, most);
   }
 
+  /** How many are accepted. */
+  int size() {
+    return size;
+  }
+
   /** The share of all documents that is accepted. */
   double share() {
     return (double) size / maxDocument;

@@ -43,6 +43,35 @@ final class MaxSim {
     }
   }
 
+  /** How many rows the query has. */
+  int size() {
+    return size;
+  }
+
+  /** How many values a row has. */
+  int dimension() {
+    return dimension;
+  }
+
+  /** How many columns there are: the query's rows, and some that are 0. */
+  int width() {
+    return width;
+  }
+
+  /** A value of a row of the query. */
+  float value(int row, int i) {
+    return columns[MatrixKernels.place(row, i, dimension)];
+  }
+
+  /**
+   * The products of other rows with those of the query.
+   *
+   * @param products receives {@link #width} products for each row
+   */
+  void products(float[] others, int count, float[] products) {
+    kernels.products(others, count, dimension, columns, width, products, 0);
+  }
+
   /**
    * The score of a document.
    *

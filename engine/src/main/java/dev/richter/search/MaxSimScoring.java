@@ -44,16 +44,26 @@ final class MaxSimScoring {
       this.docBase = docBase;
     }
 
-    /** Scores a document of the segment and offers it; without a multi-vector it is passed over. */
-    void offer(int document) throws CorruptIndexException {
+    MaxSim maxSim() {
+      return maxSim;
+    }
+
+    /**
+     * Scores a document of the segment and offers it; without a multi-vector it is passed over.
+     *
+     * @return the score; without a multi-vector NaN
+     */
+    float offer(int document) throws CorruptIndexException {
       long entry = reader.entry(document);
       if (entry == 0) {
-        return;
+        return Float.NaN;
       }
       work.touched += reader.touch(entry);
       work.bytesRead += reader.recordBytes(entry);
       work.documentsScored++;
-      top.offer(docBase + document, maxSim.score(reader, entry));
+      float score = maxSim.score(reader, entry);
+      top.offer(docBase + document, score);
+      return score;
     }
   }
 }

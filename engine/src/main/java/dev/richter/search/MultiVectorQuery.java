@@ -1,25 +1,19 @@
 package dev.richter.search;
 
-import dev.richter.codec.MultiVectorFieldReader;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.Weight;
-import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lucene query for the k documents whose multi-vectors score best by MaxSim: every document that
- * the filter accepts is scored, so nothing is missed. {@link RerankQuery} scores few documents.
+ * A Lucene query for the k documents whose multi-vectors score best by MaxSim. Segments that are
+ * large enough have centroids, by which few of their documents are scored; all that the filter
+ * accepts are scored where they have none, and where the search is to be exact.
  *
  * <pre>{@code
- * Query late = new MultiVectorQuery("colbert", tokens, 10, Optional.empty(), null);
+ * Query late = new MultiVectorQuery("colbert", tokens, 10, SearchParameters.defaults(), null);
  * TopDocs top = searcher.search(late, 10);
  * }</pre>
  *
@@ -28,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MultiVectorQuery extends VectorQuery {
 
-  private static final int DOCUMENTS_BETWEEN_TIME_CHECKS = 64;
-
   private final MultiVector query;
-  private final Optional<Duration> deadline;
+  private final SearchParameters parameters;
   private final @Nullable Query filter;
 
   /**
@@ -40,53 +32,29 @@ public final class MultiVectorQuery extends VectorQuery {
    * @param field a {@link dev.richter.codec.MultiVectorField}
    * @param query the rows to compare documents with
    * @param k how many documents to find, at least 1
-   * @param deadline how long the search may take; when it is over, what was found so far comes back
+   * @param parameters how hard to try
    * @param filter what documents must match, or null
    * @throws dev.richter.error.RichterException with {@link
    *     dev.richter.error.ErrorCode#PARAMETER_INVALID} if {@code k} is less than 1
    */
   public MultiVectorQuery(
-      String field, MultiVector query, int k, Optional<Duration> deadline, @Nullable Query filter) {
+      String field, MultiVector query, int k, SearchParameters parameters, @Nullable Query filter) {
     super(field, k);
     this.query = query;
-    this.deadline = deadline;
+    this.parameters = parameters;
     this.filter = filter;
   }
 
   @Override
   public VectorTopDocs search(IndexSearcher searcher) throws IOException {
-    Work work = new Work(deadline, searcher.getTimeout());
-    TopDocuments top = new TopDocuments(k(), Float.NEGATIVE_INFINITY);
-    Weight filterWeight = AcceptedDocuments.weight(searcher, filter);
-    MaxSimScoring scoring = new MaxSimScoring(query, top, work);
-    for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
-      Optional<MultiVectorFieldReader> reader =
-          MultiVectorFieldReader.of(segment.reader(), field());
-      if (reader.isPresent() && !work.timeIsOver()) {
-        AcceptedDocuments accepted = AcceptedDocuments.of(segment, filterWeight, FixedBitSet::new);
-        scan(accepted.iterator(), scoring.segment(reader.get(), segment.docBase), work);
-      }
-    }
-    return new VectorTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
-  }
-
-  private static void scan(DocIdSetIterator documents, MaxSimScoring.Segment segment, Work work)
-      throws IOException {
-    int scored = 0;
-    for (int document = documents.nextDoc();
-        document != DocIdSetIterator.NO_MORE_DOCS;
-        document = documents.nextDoc()) {
-      segment.offer(document);
-      if (++scored % DOCUMENTS_BETWEEN_TIME_CHECKS == 0 && work.timeIsOver()) {
-        break;
-      }
-    }
+    return new MultiVectorSearch(searcher, field(), query, k(), parameters, filter).run();
   }
 
   @Override
   public String toString(String defaultField) {
-    return "MultiVectorQuery[%s, %d rows, k=%d%s]"
-        .formatted(field(), query.size(), k(), filter == null ? "" : ", filter=" + filter);
+    return "MultiVectorQuery[%s, %d rows, k=%d, %s%s]"
+        .formatted(
+            field(), query.size(), k(), parameters, filter == null ? "" : ", filter=" + filter);
   }
 
   @Override
@@ -95,12 +63,12 @@ public final class MultiVectorQuery extends VectorQuery {
         && other instanceof MultiVectorQuery that
         && hasFieldAndKOf(that)
         && query.equals(that.query)
-        && deadline.equals(that.deadline)
+        && parameters.equals(that.parameters)
         && Objects.equals(filter, that.filter);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classHash(), field(), query, k(), deadline, filter);
+    return Objects.hash(classHash(), field(), query, k(), parameters, filter);
   }
 }

@@ -13,6 +13,7 @@ final class Work {
   long lists;
   long postings;
   long blocksOpened;
+  long documentsEstimated;
   long documentsScored;
   long bytesRead;
 
@@ -56,11 +57,13 @@ final class Work {
     lists += earlier.lists();
     postings += earlier.postings();
     blocksOpened += earlier.blocksOpened();
+    documentsEstimated += earlier.documentsEstimated();
     documentsScored += earlier.documentsScored();
     bytesRead += earlier.bytesRead();
   }
 
   WorkCounters counters() {
-    return new WorkCounters(lists, postings, blocksOpened, documentsScored, bytesRead);
+    return new WorkCounters(
+        lists, postings, blocksOpened, documentsEstimated, documentsScored, bytesRead);
   }
 }

@@ -18,6 +18,9 @@ public interface MatrixKernels {
   /** The number of columns is a multiple of this. */
   int COLUMN_STEP = 16;
 
+  /** How many values a code may have. */
+  int CODES = 16;
+
   /** How many columns a matrix has for so many vectors; those that are over hold 0. */
   static int columns(int vectors) {
     return (vectors + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
@@ -37,9 +40,16 @@ public interface MatrixKernels {
    * @param columns the values of the columns, in panels
    * @param width how many columns there are, a multiple of {@value #COLUMN_STEP}
    * @param products receives {@code size × width} products, row by row
+   * @param start where the first of them is put
    */
   void products(
-      float[] rows, int size, int dimension, float[] columns, int width, float[] products);
+      float[] rows,
+      int size,
+      int dimension,
+      float[] columns,
+      int width,
+      float[] products,
+      int start);
 
   /**
    * Raises maxima to the largest product of each column with any of the rows: what MaxSim sums up
@@ -64,4 +74,45 @@ public interface MatrixKernels {
    */
   void widenBytes(
       MemorySegment memory, long offset, int size, float scale, float[] values, int start);
+
+  /**
+   * Where the largest of some values stands, the first of them where there are several.
+   *
+   * @param start where the first value stands
+   * @param size how many values there are, at least 1; none of them is NaN
+   * @return its place from {@code start} on
+   */
+  int largest(float[] values, int start, int size);
+
+  /**
+   * Multiplies floats by a scale and rounds them towards 0.
+   *
+   * @param size how many values, a multiple of {@value #COLUMN_STEP}
+   * @param rounded receives the values, none of which may be beyond what a short holds
+   * @param start where the first of them is put
+   */
+  void narrow(float[] values, int size, float scale, short[] rounded, int start);
+
+  /**
+   * Raises maxima to the largest product of each column with any of some coded rows: the product of
+   * the row's centroid and those of its codes, added up.
+   *
+   * @param rows for each row the number of its centroid, an unsigned little-endian short, and a
+   *     code of 4 bits for each of its stretches, the lower half of a byte before the upper
+   * @param size how many rows there are
+   * @param stretches how many codes a row has, an even number
+   * @param centroids the products of the centroids with the columns, centroid by centroid
+   * @param codes the products of what the codes stand for, stretch by stretch and code by code,
+   *     {@value #CODES} for each stretch. No sum may be beyond what a short holds
+   * @param width how many columns there are, a multiple of {@value #COLUMN_STEP}
+   * @param maxima the largest products so far, {@code width} of them
+   */
+  void maxCodedProducts(
+      byte[] rows,
+      int size,
+      int stretches,
+      short[] centroids,
+      short[] codes,
+      int width,
+      short[] maxima);
 }

@@ -6,6 +6,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,15 +18,23 @@ final class VectorMatrixKernels implements MatrixKernels {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
+  private static final VectorSpecies<Short> HALF_SHORTS = ShortVector.SPECIES_128;
   private static final int LANES = FLOATS.length();
   private static final int ROWS = 4;
 
   @Override
   public void products(
-      float[] rows, int size, int dimension, float[] columns, int width, float[] products) {
+      float[] rows,
+      int size,
+      int dimension,
+      float[] columns,
+      int width,
+      float[] products,
+      int start) {
     for (int row = 0; row < size; row += ROWS) {
       for (int column = 0; column < width; column += COLUMN_STEP) {
-        tile(rows, row, size, dimension, columns, column, width, products, false);
+        tile(rows, row, size, dimension, columns, column, width, products, start, false);
       }
     }
   }
@@ -34,7 +44,7 @@ final class VectorMatrixKernels implements MatrixKernels {
       float[] rows, int size, int dimension, float[] columns, int width, float[] maxima) {
     for (int row = 0; row < size; row += ROWS) {
       for (int column = 0; column < width; column += COLUMN_STEP) {
-        tile(rows, row, size, dimension, columns, column, width, maxima, true);
+        tile(rows, row, size, dimension, columns, column, width, maxima, 0, true);
       }
     }
   }
@@ -52,6 +62,7 @@ final class VectorMatrixKernels implements MatrixKernels {
       int column,
       int width,
       float[] result,
+      int start,
       boolean maxima) {
     int panel = column * dimension;
     int row0 = row * dimension;
@@ -95,10 +106,11 @@ final class VectorMatrixKernels implements MatrixKernels {
           .intoArray(result, column + LANES);
       return;
     }
-    store(left0, right0, result, row * width + column);
-    store(left1, right1, result, Math.min(row + 1, size - 1) * width + column);
-    store(left2, right2, result, Math.min(row + 2, size - 1) * width + column);
-    store(left3, right3, result, Math.min(row + 3, size - 1) * width + column);
+    int first = start + column;
+    store(left0, right0, result, first + row * width);
+    store(left1, right1, result, first + Math.min(row + 1, size - 1) * width);
+    store(left2, right2, result, first + Math.min(row + 2, size - 1) * width);
+    store(left3, right3, result, first + Math.min(row + 3, size - 1) * width);
   }
 
   private static void store(FloatVector left, FloatVector right, float[] result, int offset) {
@@ -119,6 +131,87 @@ final class VectorMatrixKernels implements MatrixKernels {
     }
     for (int i = end; i < size; i++) {
       values[start + i] = scale * memory.get(JAVA_BYTE, offset + i);
+    }
+  }
+
+  @Override
+  public int largest(float[] values, int start, int size) {
+    int end = FLOATS.loopBound(size);
+    if (end == 0) {
+      return largestAmong(values, start, 0, size, 0);
+    }
+    FloatVector most = FloatVector.fromArray(FLOATS, values, start);
+    for (int i = LANES; i < end; i += LANES) {
+      most = most.max(FloatVector.fromArray(FLOATS, values, start + i));
+    }
+    float largest = most.reduceLanes(VectorOperators.MAX);
+    int first = 0;
+    while (true) {
+      long equal =
+          FloatVector.fromArray(FLOATS, values, start + first)
+              .compare(VectorOperators.EQ, largest)
+              .toLong();
+      if (equal != 0) {
+        first += Long.numberOfTrailingZeros(equal);
+        break;
+      }
+      first += LANES;
+    }
+    return largestAmong(values, start, end, size, first);
+  }
+
+  private static int largestAmong(float[] values, int start, int from, int to, int soFar) {
+    int largest = soFar;
+    for (int i = from; i < to; i++) {
+      if (values[start + i] > values[start + largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  @Override
+  public void narrow(float[] values, int size, float scale, short[] rounded, int start) {
+    for (int i = 0; i < size; i += LANES) {
+      ShortVector narrowed =
+          (ShortVector)
+              FloatVector.fromArray(FLOATS, values, i)
+                  .mul(scale)
+                  .convertShape(VectorOperators.F2S, HALF_SHORTS, 0);
+      narrowed.intoArray(rounded, start + i);
+    }
+  }
+
+  @Override
+  public void maxCodedProducts(
+      byte[] rows,
+      int size,
+      int stretches,
+      short[] centroids,
+      short[] codes,
+      int width,
+      short[] maxima) {
+    int table = CODES * width;
+    for (int column = 0; column < width; column += COLUMN_STEP) {
+      ShortVector most = ShortVector.fromArray(SHORTS, maxima, column);
+      int at = 0;
+      for (int row = 0; row < size; row++) {
+        int centroid = Byte.toUnsignedInt(rows[at++]) | Byte.toUnsignedInt(rows[at++]) << Byte.SIZE;
+        ShortVector even = ShortVector.fromArray(SHORTS, centroids, centroid * width + column);
+        ShortVector odd = ShortVector.zero(SHORTS);
+        int product = column;
+        int end = at + stretches / 2;
+        while (at < end) {
+          int both = rows[at++];
+          int evenPlace = product + (both & CODES - 1) * width;
+          even = even.add(ShortVector.fromArray(SHORTS, codes, evenPlace));
+          int oddPlace = product + table + (both >> 4 & CODES - 1) * width;
+          odd = odd.add(ShortVector.fromArray(SHORTS, codes, oddPlace));
+          product += 2 * table;
+        }
+        most = most.max(even.add(odd));
+      }
+      most.intoArray(maxima, column);
     }
   }
 }

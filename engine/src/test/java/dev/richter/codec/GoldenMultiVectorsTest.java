@@ -42,6 +42,7 @@ final class GoldenMultiVectorsTest {
           type.name(),
           MultiVectorParameters.of(DIMENSION)
               .withElementType(type)
+              .withListThreshold(type == ElementType.FLOAT16 ? 100 : 10)
               .withBudgets(ClusteringBudget.NONE, new ClusteringBudget.Fixed(3)));
     }
     return fields;
@@ -55,6 +56,9 @@ final class GoldenMultiVectorsTest {
         DirectoryReader reader = DirectoryReader.open(directory)) {
       LeafReader segment = reader.leaves().getFirst().reader();
       segment.checkIntegrity();
+      for (String field : fields().keySet()) {
+        MultiVectorFieldReader.of(segment, field).orElseThrow().checkInvariants(field);
+      }
       Random random = new Random(11);
       RandomMultiVectors vectors = new RandomMultiVectors(random, DIMENSION);
       for (int document = 0; document < DOCUMENTS; document++) {

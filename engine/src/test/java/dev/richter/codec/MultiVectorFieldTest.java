@@ -178,7 +178,8 @@ final class MultiVectorFieldTest {
         MultiVectorFieldReader field =
             MultiVectorFieldReader.of(reader.leaves().getFirst().reader(), FIELD).orElseThrow();
         assertThat(field.parameters()).isEqualTo(parameters);
-        assertThat(field.stats()).isEqualTo(new MultiVectorFieldStats(2, 7, 7 * 14 + 3 * 8));
+        assertThat(field.stats())
+            .isEqualTo(new MultiVectorFieldStats(2, 7, 0, 0, 0, 7 * 14 + 3 * 8));
         field.checkInvariants("field");
         assertThat(MultiVectorFieldReader.of(reader.leaves().getFirst().reader(), "none"))
             .isEmpty();

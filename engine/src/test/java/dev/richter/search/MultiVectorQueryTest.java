@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.richter.codec.ElementType;
 import dev.richter.codec.MultiVectorField;
+import dev.richter.codec.MultiVectorFieldReader;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.MultiVectorValues;
 import dev.richter.codec.Similarity;
@@ -20,10 +21,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
@@ -52,6 +55,8 @@ final class MultiVectorQueryTest {
 
   private static final String FIELD = "late";
   private static final MultiVectorParameters DEFAULTS = MultiVectorParameters.of(20);
+  private static final MultiVectorParameters WITH_LISTS = DEFAULTS.withListThreshold(1);
+  private static final SearchParameters EXACT = SearchParameters.defaults().withExact(true);
   private static final Query EVEN = new TermQuery(new Term("parity", "0"));
   private static final Query WORD = new TermQuery(new Term("text", "word"));
 
@@ -78,6 +83,120 @@ final class MultiVectorQueryTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(ElementType.class)
+  void whatTheListsLeadToIsScoredAsInAScan(ElementType type, Random random) throws IOException {
+    SearchParameters everything =
+        SearchParameters.defaults().withProbes(1000).withCandidates(100).withMargin(1e9f);
+    for (Similarity similarity : Similarity.values()) {
+      MultiVectorParameters parameters =
+          WITH_LISTS
+              .withElementType(type)
+              .withSimilarity(similarity)
+              .withBudgets(ClusteringBudget.NONE, new ClusteringBudget.Share(50));
+      inFilledIndex(
+          parameters,
+          random,
+          (reader, vectors) -> {
+            IndexSearcher searcher = new IndexSearcher(reader);
+            assertSound(reader);
+            for (int round = 0; round < 10; round++) {
+              MultiVector query = vectors.next(1 + random.nextInt(40));
+              int k = 1 + random.nextInt(50);
+              for (Query filter : new Query[] {null, EVEN}) {
+                VectorTopDocs exact =
+                    new MultiVectorQuery(FIELD, query, k, EXACT, filter).search(searcher);
+                VectorTopDocs found =
+                    new MultiVectorQuery(FIELD, query, k, everything, filter).search(searcher);
+                assertThat(found.scoreDocs())
+                    .usingRecursiveFieldByFieldElementComparator()
+                    .containsExactly(exact.scoreDocs());
+                assertThat(exact.work().postings()).isZero();
+                assertThat(exact.work().documentsEstimated()).isZero();
+                assertThat(found.work().postings() > 0 || filter != null).isTrue();
+                assertThat(found.work().documentsScored())
+                    .isEqualTo(exact.work().documentsScored());
+              }
+            }
+          });
+    }
+  }
+
+  private static void assertSound(DirectoryReader reader) throws IOException {
+    for (LeafReaderContext segment : reader.leaves()) {
+      MultiVectorFieldReader field =
+          MultiVectorFieldReader.of(segment.reader(), FIELD).orElseThrow();
+      assertThat(field.lists()).isPresent();
+      assertThat(field.stats().codedRows()).isEqualTo(field.stats().rows()).isPositive();
+      field.checkInvariants(FIELD);
+    }
+  }
+
+  @Test
+  void fewDocumentsAreScoredForMostOfTheBest(Random random) throws IOException {
+    RandomMultiVectors vectors = new RandomMultiVectors(random, 16);
+    MultiVectorParameters parameters = MultiVectorParameters.of(16).withListThreshold(1);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      try (IndexWriter writer = writer(directory, parameters)) {
+        for (int number = 0; number < 4000; number++) {
+          Document document = new Document();
+          document.add(new MultiVectorField(FIELD, vectors.next(8), parameters));
+          writer.addDocument(document);
+        }
+        writer.forceMerge(1);
+      }
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        int found = 0;
+        long scored = 0;
+        for (int round = 0; round < 20; round++) {
+          MultiVector query = vectors.next(6);
+          Set<Integer> best = documents(query, EXACT, searcher);
+          best.retainAll(documents(query, SearchParameters.defaults(), searcher));
+          found += best.size();
+          scored +=
+              new MultiVectorQuery(FIELD, query, 10, SearchParameters.defaults(), null)
+                  .search(searcher)
+                  .work()
+                  .documentsScored();
+        }
+        assertThat(found).isGreaterThan(190);
+        assertThat(scored).isLessThan(20 * 400);
+      }
+    }
+  }
+
+  @Test
+  void kAreFoundWhereTheListsLeadToFewer(Random random) throws IOException {
+    inFilledIndex(
+        WITH_LISTS,
+        random,
+        (reader, vectors) -> {
+          IndexSearcher searcher = new IndexSearcher(reader);
+          SearchParameters narrow = SearchParameters.defaults().withProbes(1);
+          MultiVector query = vectors.next(1);
+          assertThat(new MultiVectorQuery(FIELD, query, 100, narrow, null).search(searcher))
+              .usingRecursiveComparison()
+              .comparingOnlyFields("scoreDocs")
+              .isEqualTo(new MultiVectorQuery(FIELD, query, 100, EXACT, null).search(searcher));
+        });
+  }
+
+  @Test
+  void queriesOfVeryManyRowsAreScanned(Random random) throws IOException {
+    inFilledIndex(
+        WITH_LISTS,
+        random,
+        (reader, vectors) -> {
+          MultiVector query = vectors.next(CentroidSearch.MAX_ROWS + 1);
+          VectorTopDocs found =
+              new MultiVectorQuery(FIELD, query, 3, SearchParameters.defaults(), null)
+                  .search(new IndexSearcher(reader));
+          assertThat(found.scoreDocs()).hasSize(3);
+          assertThat(found.work().postings()).isZero();
+        });
+  }
+
   private static void assertFound(
       DirectoryReader reader, MultiVector prepared, MultiVector query, int k, Query filter)
       throws IOException {
@@ -87,7 +206,7 @@ final class MultiVectorQueryTest {
       expected.keySet().removeIf(document -> document(reader, document) % 2 != 0);
     }
     VectorTopDocs found =
-        new MultiVectorQuery(FIELD, query, k, Optional.empty(), filter).search(searcher);
+        new MultiVectorQuery(FIELD, query, k, SearchParameters.defaults(), filter).search(searcher);
     assertBest(found.scoreDocs(), expected, k, query.size());
     assertThat(found.work().documentsScored()).isEqualTo(expected.size());
     assertThat(found.timedOut()).isFalse();
@@ -142,7 +261,8 @@ final class MultiVectorQueryTest {
         (reader, vectors) -> {
           IndexSearcher searcher = new IndexSearcher(reader);
           MultiVector query = vectors.next(9);
-          MultiVectorQuery all = new MultiVectorQuery(FIELD, query, 25, Optional.empty(), EVEN);
+          MultiVectorQuery all =
+              new MultiVectorQuery(FIELD, query, 25, SearchParameters.defaults(), EVEN);
           VectorTopDocs first = all.search(searcher);
           VectorTopDocs found =
               new RerankQuery(all, 25, FIELD, query, 25, Optional.empty()).search(searcher);
@@ -171,7 +291,7 @@ final class MultiVectorQueryTest {
         IndexSearcher searcher = new IndexSearcher(reader);
         MultiVectorQuery query =
             new MultiVectorQuery(
-                FIELD, MultiVector.of(1, new float[] {1}), 5, Optional.empty(), null);
+                FIELD, MultiVector.of(1, new float[] {1}), 5, SearchParameters.defaults(), null);
         assertThat(query.search(searcher).scoreDocs())
             .extracting(document -> document.score)
             .containsExactly(1f, -1f, -2f);
@@ -190,7 +310,7 @@ final class MultiVectorQueryTest {
         (reader, vectors) -> {
           IndexSearcher searcher = new IndexSearcher(reader);
           MultiVectorQuery late =
-              new MultiVectorQuery(FIELD, vectors.next(5), 7, Optional.empty(), null);
+              new MultiVectorQuery(FIELD, vectors.next(5), 7, SearchParameters.defaults(), null);
           Query both =
               new BooleanQuery.Builder().add(late, Occur.MUST).add(EVEN, Occur.FILTER).build();
           assertThat(searcher.count(late)).isEqualTo(7);
@@ -211,7 +331,8 @@ final class MultiVectorQueryTest {
           assertRefused(reader, MultiVector.of(20, new float[40]), "row 0 is 0");
           MultiVector query = vectors.next(1);
           assertThatExceptionOfType(RichterException.class)
-              .isThrownBy(() -> new MultiVectorQuery(FIELD, query, 0, Optional.empty(), null))
+              .isThrownBy(
+                  () -> new MultiVectorQuery(FIELD, query, 0, SearchParameters.defaults(), null))
               .withMessage("k is 0, expected at least 1");
           assertThatExceptionOfType(RichterException.class)
               .isThrownBy(() -> new RerankQuery(WORD, 9, FIELD, query, 10, Optional.empty()))
@@ -224,7 +345,7 @@ final class MultiVectorQueryTest {
     assertThatExceptionOfType(RichterException.class)
         .isThrownBy(
             () ->
-                new MultiVectorQuery(FIELD, query, 3, Optional.empty(), null)
+                new MultiVectorQuery(FIELD, query, 3, SearchParameters.defaults(), null)
                     .search(new IndexSearcher(reader)))
         .withMessageContaining(message);
   }
@@ -235,12 +356,13 @@ final class MultiVectorQueryTest {
         DEFAULTS,
         random,
         (reader, vectors) -> {
-          Optional<Duration> atOnce = Optional.of(Duration.ofNanos(1));
+          Duration atOnce = Duration.ofNanos(1);
           MultiVector query = vectors.next(5);
           for (VectorQuery ended :
               List.of(
-                  new MultiVectorQuery(FIELD, query, 3, atOnce, null),
-                  new RerankQuery(WORD, 10, FIELD, query, 3, atOnce))) {
+                  new MultiVectorQuery(
+                      FIELD, query, 3, SearchParameters.defaults().withDeadline(atOnce), null),
+                  new RerankQuery(WORD, 10, FIELD, query, 3, Optional.of(atOnce)))) {
             VectorTopDocs found = ended.search(new IndexSearcher(reader));
             assertThat(found.timedOut()).isTrue();
             assertThat(found.work().documentsScored()).isLessThan(10);
@@ -257,7 +379,7 @@ final class MultiVectorQueryTest {
         MultiVector query = MultiVector.of(2, new float[] {1, 2});
         for (VectorQuery any :
             List.of(
-                new MultiVectorQuery(FIELD, query, 3, Optional.empty(), null),
+                new MultiVectorQuery(FIELD, query, 3, SearchParameters.defaults(), null),
                 new RerankQuery(WORD, 10, FIELD, query, 3, Optional.empty()))) {
           assertThat(any.search(searcher).scoreDocs()).isEmpty();
           assertThat(searcher.count(any)).isZero();
@@ -269,17 +391,27 @@ final class MultiVectorQueryTest {
   @Test
   void equalQueriesAreEqual() {
     MultiVector query = MultiVector.of(2, new float[] {1, 2});
-    assertThat(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), EVEN))
-        .isEqualTo(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), EVEN))
-        .hasSameHashCodeAs(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), EVEN))
-        .isNotEqualTo(new MultiVectorQuery(FIELD, query, 4, Optional.empty(), EVEN))
-        .isNotEqualTo(new MultiVectorQuery(FIELD, query, 3, Optional.empty(), null))
-        .isNotEqualTo(new MultiVectorQuery("other", query, 3, Optional.empty(), EVEN));
+    assertThat(new MultiVectorQuery(FIELD, query, 3, SearchParameters.defaults(), EVEN))
+        .isEqualTo(new MultiVectorQuery(FIELD, query, 3, SearchParameters.defaults(), EVEN))
+        .hasSameHashCodeAs(new MultiVectorQuery(FIELD, query, 3, SearchParameters.defaults(), EVEN))
+        .isNotEqualTo(new MultiVectorQuery(FIELD, query, 4, SearchParameters.defaults(), EVEN))
+        .isNotEqualTo(new MultiVectorQuery(FIELD, query, 3, SearchParameters.defaults(), null))
+        .isNotEqualTo(new MultiVectorQuery("other", query, 3, SearchParameters.defaults(), EVEN));
     assertThat(new RerankQuery(WORD, 9, FIELD, query, 3, Optional.empty()))
         .isEqualTo(new RerankQuery(WORD, 9, FIELD, query, 3, Optional.empty()))
         .hasSameHashCodeAs(new RerankQuery(WORD, 9, FIELD, query, 3, Optional.empty()))
         .isNotEqualTo(new RerankQuery(WORD, 8, FIELD, query, 3, Optional.empty()))
         .isNotEqualTo(new RerankQuery(EVEN, 9, FIELD, query, 3, Optional.empty()));
+  }
+
+  private static Set<Integer> documents(
+      MultiVector query, SearchParameters parameters, IndexSearcher searcher) throws IOException {
+    Set<Integer> documents = new HashSet<>();
+    for (ScoreDoc found :
+        new MultiVectorQuery(FIELD, query, 10, parameters, null).search(searcher).scoreDocs()) {
+      documents.add(found.doc);
+    }
+    return documents;
   }
 
   private interface Searching {

@@ -260,7 +260,7 @@ final class TraversalTest {
         try (DirectoryReader reader = index.reader()) {
           assertThat(Searches.search(reader, light, 5, Searches.EVERYTHING).scoreDocs()).isEmpty();
           assertThat(Searches.search(reader, light, 5, Searches.HASTY).work())
-              .isEqualTo(new WorkCounters(0, 0, 0, 0, 0));
+              .isEqualTo(WorkCounters.NONE);
           Searches.assertExact(reader, VectorIndex.FIELD, withLight.subList(0, 5));
           for (LeafReaderContext leaf : reader.leaves()) {
             SparseFieldReader.of(leaf.reader(), VectorIndex.FIELD)
@@ -431,6 +431,7 @@ final class TraversalTest {
                     lists.size(),
                     postings,
                     matching,
+                    0,
                     matching,
                     Short.BYTES * postings + recordBytes));
         WorkCounters few = Searches.search(reader, query, 1, Searches.HASTY).work();

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both twins give the same bits, and what doubles give within the stated rounding. */
 @ExtendWith(Seeded.class)
@@ -43,8 +45,8 @@ final class MatrixKernelsTest {
       float[] columns = values(dimension * width, 1, random);
       float[] products = filled(size * width);
       float[] again = filled(size * width);
-      SCALAR.products(rows, size, dimension, columns, width, products);
-      VECTOR.products(rows, size, dimension, columns, width, again);
+      SCALAR.products(rows, size, dimension, columns, width, products, 0);
+      VECTOR.products(rows, size, dimension, columns, width, again, 0);
       assertThat(again).isEqualTo(products);
       assertProducts(products, rows, size, dimension, columns, width);
       float[] maxima = new float[width];
@@ -97,6 +99,82 @@ final class MatrixKernelsTest {
       assertThat(values[0]).isNaN();
       assertThat(values[bytes.length - 2]).isNaN();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 16, 31, 256, 300})
+  void twinsFindTheFirstOfTheLargest(int size, Random random) {
+    for (int round = 0; round < 50; round++) {
+      float[] values = new float[size + 3];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = round % 2 == 0 ? random.nextInt(-3, 3) : random.nextFloat();
+      }
+      values[random.nextInt(values.length)] = round % 3 == 0 ? Float.NEGATIVE_INFINITY : -0f;
+      values[random.nextInt(values.length)] = 0f;
+      int expected = 0;
+      for (int i = 1; i < size; i++) {
+        if (values[3 + i] > values[3 + expected]) {
+          expected = i;
+        }
+      }
+      assertThat(SCALAR.largest(values, 3, size)).isEqualTo(expected);
+      assertThat(VECTOR.largest(values, 3, size)).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 48, 1024})
+  void twinsNarrowAlike(int size, Random random) {
+    float[] values = values(size, 1, random);
+    for (float scale : new float[] {0, 1, 3000}) {
+      short[] rounded = new short[size + 2];
+      short[] again = new short[size + 2];
+      SCALAR.narrow(values, size, scale, rounded, 1);
+      VECTOR.narrow(values, size, scale, again, 1);
+      assertThat(again).isEqualTo(rounded);
+      for (int i = 0; i < size; i++) {
+        assertThat(rounded[i + 1]).isEqualTo((short) (values[i] * scale));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2, 16", "3, 2, 32", "16, 32, 16", "49, 10, 48"})
+  void twinsAddUpTheProductsOfCodes(int size, int stretches, int width, Random random) {
+    int centroids = 70_000 / width;
+    short[] centroidProducts = shorts(centroids * width, random);
+    short[] codeProducts = shorts(stretches * MatrixKernels.CODES * width, random);
+    byte[] rows = new byte[size * (Short.BYTES + stretches / 2)];
+    random.nextBytes(rows);
+    short[] expected = shorts(width, random);
+    short[] maxima = expected.clone();
+    short[] again = expected.clone();
+    for (int row = 0; row < size; row++) {
+      int start = row * (Short.BYTES + stretches / 2);
+      int centroid = random.nextInt(centroids);
+      rows[start] = (byte) centroid;
+      rows[start + 1] = (byte) (centroid >>> Byte.SIZE);
+      for (int column = 0; column < width; column++) {
+        int sum = centroidProducts[centroid * width + column];
+        for (int stretch = 0; stretch < stretches; stretch++) {
+          int code = rows[start + Short.BYTES + stretch / 2] >> (4 * (stretch % 2)) & 15;
+          sum += codeProducts[(stretch * 16 + code) * width + column];
+        }
+        expected[column] = (short) Math.max(expected[column], sum);
+      }
+    }
+    SCALAR.maxCodedProducts(rows, size, stretches, centroidProducts, codeProducts, width, maxima);
+    VECTOR.maxCodedProducts(rows, size, stretches, centroidProducts, codeProducts, width, again);
+    assertThat(maxima).isEqualTo(expected);
+    assertThat(again).isEqualTo(expected);
+  }
+
+  private static short[] shorts(int size, Random random) {
+    short[] values = new short[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (short) random.nextInt(-900, 900);
+    }
+    return values;
   }
 
   private static float[] filled(int size) {

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiDocValues;
 import org.apache.lucene.index.NumericDocValues;
@@ -26,7 +25,8 @@ import org.apache.lucene.search.ScoreDoc;
 public final class Searches {
 
   /** Nothing is missed, whatever the other parameters say. */
-  public static final SearchParameters EXACT = new SearchParameters(7, 3, true, Optional.empty());
+  public static final SearchParameters EXACT =
+      SearchParameters.defaults().withImpactCut(7).withHeapFactor(3).withExact(true);
 
   /** Every posting is read and every block with one of the query's tokens opened. */
   public static final SearchParameters EVERYTHING =

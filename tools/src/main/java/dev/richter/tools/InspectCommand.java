@@ -133,6 +133,15 @@ final class InspectCommand implements Callable<Integer> {
           "%s, %s bytes a document",
           Text.bytes(stats.sizeBytes()),
           ratio(stats.sizeBytes(), stats.documents()));
+      if (stats.centroids() > 0) {
+        line(
+            text,
+            "centroids",
+            "%s for %s rows, of which %.0f %% is left beyond them",
+            Text.count(stats.centroids()),
+            Text.count(stats.codedRows()),
+            100 * stats.residualShare());
+      }
       return text.toString();
     }
 

@@ -63,7 +63,13 @@ final class SearchCommandTest {
     assertThat(json.at("/work/documentsScored").asLong()).isPositive();
     assertThat(json.get("work").fieldNames())
         .toIterable()
-        .containsExactly("lists", "postings", "blocksOpened", "documentsScored", "bytesRead");
+        .containsExactly(
+            "lists",
+            "postings",
+            "blocksOpened",
+            "documentsEstimated",
+            "documentsScored",
+            "bytesRead");
     assertThat(json.at("/timedOut").asBoolean()).isFalse();
     assertThat(json.at("/hits/0").has("payload")).isFalse();
   }
