@@ -63,5 +63,7 @@ public enum ErrorCode {
   /** A data file that ends before its format says it should. */
   DATA_TRUNCATED,
   /** A data file that is not there. */
-  DATA_NOT_FOUND
+  DATA_NOT_FOUND,
+  /** A native library that is needed does not run on this machine. */
+  NATIVE_LIBRARY_UNAVAILABLE
 }

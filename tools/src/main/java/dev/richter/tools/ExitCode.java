@@ -21,6 +21,8 @@ enum ExitCode {
   CORRUPT(5),
   /** The storage refused a read or a write. */
   STORAGE(6),
+  /** What the command needs does not run on this machine. */
+  UNAVAILABLE(69),
   /** An error of Richter itself. */
   INTERNAL(70);
 
@@ -66,6 +68,7 @@ enum ExitCode {
       case INDEX_NOT_FOUND, INDEX_LOCKED, INDEX_INCOMPATIBLE -> INDEX;
       case INDEX_CORRUPT -> CORRUPT;
       case STORAGE_FAILED -> STORAGE;
+      case NATIVE_LIBRARY_UNAVAILABLE -> UNAVAILABLE;
     };
   }
 }

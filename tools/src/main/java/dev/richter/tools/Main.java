@@ -1,6 +1,7 @@
 package dev.richter.tools;
 
 import dev.richter.codec.WeightType;
+import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.error.RichterException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
       " 4:The index is missing, locked, or of another release.",
       " 5:The index is damaged.",
       " 6:The storage refused a read or a write.",
-      "69:The launcher found no JDK or could not build.",
+      "69:The launcher found no JDK or could not build, or a native library does not load.",
       "70:An error of Richter itself."
     },
     footerHeading = "%nExamples:%n",
@@ -58,6 +59,7 @@ import picocli.CommandLine.TypeConversionException;
       GroundTruthCommand.class,
       GenerateCommand.class,
       ConvertCommand.class,
+      EncodeCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       GenerateCompletion.class,
@@ -107,6 +109,7 @@ public final class Main implements Runnable {
         .setUsageHelpWidth(USAGE_WIDTH)
         .setResourceBundle(EngineDefaults.texts())
         .registerConverter(VectorFormat.class, Main::vectorFormat)
+        .registerConverter(FloatType.class, new NamedValue<>(FloatType.class))
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
         .registerConverter(Duration.class, new DurationConverter())
         .setParameterExceptionHandler(failures)

@@ -67,6 +67,11 @@ public final class BinaryOutput implements Closeable {
     room(Integer.BYTES).putInt(value);
   }
 
+  /** Writes a 16-bit integer. */
+  public void writeShort(short value) {
+    room(Short.BYTES).putShort(value);
+  }
+
   /** Writes a 32-bit float. */
   public void writeFloat(float value) {
     room(Float.BYTES).putFloat(value);

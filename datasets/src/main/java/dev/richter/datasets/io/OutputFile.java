@@ -8,6 +8,7 @@ import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -79,6 +80,28 @@ public final class OutputFile implements Closeable {
    */
   public OutputStream content() {
     return content;
+  }
+
+  /**
+   * Writes over the first bytes of what was written so far, for a header that is known at the end.
+   * Flush what you wrap around the content before.
+   *
+   * @throws IllegalStateException if the file is gzip
+   * @throws RichterException with {@link ErrorCode#STORAGE_FAILED}
+   */
+  public void replaceStart(byte[] start) {
+    if (gzip != null) {
+      throw new IllegalStateException("%s is gzip, and its start compressed".formatted(path));
+    }
+    try {
+      content.flush();
+      ByteBuffer bytes = ByteBuffer.wrap(start);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, bytes.position());
+      }
+    } catch (IOException failure) {
+      throw failed(path, failure);
+    }
   }
 
   /**

@@ -1,0 +1,23 @@
+package dev.richter.tools.encode;
+
+/**
+ * The tokens of a text.
+ *
+ * @param ids their numbers
+ * @param kept which of them give vectors
+ * @param cut whether the text had more tokens than were allowed
+ */
+record TokenizedText(long[] ids, boolean[] kept, boolean cut) {
+
+  int length() {
+    return ids.length;
+  }
+
+  int keptCount() {
+    int count = 0;
+    for (boolean keep : kept) {
+      count += keep ? 1 : 0;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.richter.tools.encode;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The tokens of a text, as a {@code tokenizer.json} describes them. */
+final class Tokenizer implements AutoCloseable {
+
+  /** What byte-pair, sentence-piece and word-piece tokenizers put in front of a token. */
+  private static final Pattern PUNCTUATION = Pattern.compile("(?:##|\u0120|\u2581)?\\p{Punct}+");
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final boolean skipPunctuation;
+
+  private Tokenizer(HuggingFaceTokenizer tokenizer, boolean skipPunctuation) {
+    this.tokenizer = tokenizer;
+    this.skipPunctuation = skipPunctuation;
+  }
+
+  /**
+   * Reads a tokenizer.
+   *
+   * @throws RichterException with {@link ErrorCode#DATA_MALFORMED}, {@link
+   *     ErrorCode#NATIVE_LIBRARY_UNAVAILABLE} or {@link ErrorCode#STORAGE_FAILED}
+   */
+  static Tokenizer open(Path path, EncoderOptions options) {
+    keepOffline();
+    Map<String, String> settings =
+        Map.of(
+            "truncation", "true",
+            "maxLength", Integer.toString(options.maxTokens()),
+            "padding", "false");
+    try (InputStream json = Files.newInputStream(path)) {
+      return new Tokenizer(
+          HuggingFaceTokenizer.newInstance(json, settings), options.skipPunctuation());
+    } catch (IOException failure) {
+      throw new RichterException(
+          ErrorCode.STORAGE_FAILED,
+          "%s: cannot be read: %s".formatted(path, failure.getMessage()),
+          failure);
+    } catch (EngineException | LinkageError failure) {
+      throw NativeLibraries.unavailable("the tokenizers", failure);
+    } catch (RuntimeException failure) {
+      throw new RichterException(
+          ErrorCode.DATA_MALFORMED,
+          "%s: %s, expected a tokenizer of Hugging Face".formatted(path, failure.getMessage()),
+          failure);
+    }
+  }
+
+  /**
+   * Without these the library looks for graphics cards, for which it would download another build
+   * of itself, and reports that it is used. It takes them as system properties only.
+   */
+  private static void keepOffline() {
+    System.setProperty("RUST_FLAVOR", "cpu");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+  }
+
+  /** The tokens of a text, the special ones that the tokenizer puts around it included. */
+  TokenizedText tokenize(String text) {
+    Encoding encoding = tokenizer.encode(text);
+    boolean[] kept = new boolean[encoding.getIds().length];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = !skipPunctuation || !PUNCTUATION.matcher(encoding.getTokens()[i]).matches();
+    }
+    return new TokenizedText(encoding.getIds(), kept, encoding.exceedMaxLength());
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

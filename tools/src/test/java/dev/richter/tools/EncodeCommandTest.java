@@ -1,0 +1,110 @@
+package dev.richter.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.richter.datasets.vectors.FloatType;
+import dev.richter.datasets.vectors.MultiVectorFile;
+import dev.richter.tools.encode.TinyModel;
+import dev.richter.vector.MultiVector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EncodeCommandTest {
+
+  @TempDir Path directory;
+
+  private Path model;
+  private Path texts;
+  private Path output;
+
+  @BeforeEach
+  void writeInputs() throws IOException {
+    model = TinyModel.write(directory.resolve("model"));
+    texts = directory.resolve("texts.jsonl");
+    output = directory.resolve("out.npy");
+    Files.writeString(
+        texts,
+        """
+        {"_id": "a", "title": "cat", "text": "dog dog"}
+        {"_id": "b", "text": "dog"}
+        {"_id": "c", "title": "", "text": "cat dog dog"}
+        """);
+  }
+
+  @Test
+  void textsBecomeVectorsWithTheirIdentifiers() throws IOException {
+    Cli cli = run("--element-type", "float32", "--max-tokens", "4", "--json").succeeded();
+
+    assertThat(cli.json().get("texts").asInt()).isEqualTo(3);
+    assertThat(cli.json().get("textsCut").asInt()).isEqualTo(2);
+    assertThat(cli.json().get("rows").asInt()).isEqualTo(11);
+    try (MultiVectorFile file = MultiVectorFile.open(output)) {
+      assertThat(file.ids()).containsExactly("a", "b", "c");
+      assertThat(file.type()).isEqualTo(FloatType.FLOAT32);
+      assertThat(file.dimension()).isEqualTo(TinyModel.DIMENSION);
+      assertThat(file.rows(1)).isEqualTo(3);
+      MultiVector first = file.read(0);
+      assertThat(first.size()).isEqualTo(4);
+      assertThat(first).isEqualTo(file.read(2)).isEqualTo(first.normalized());
+    }
+  }
+
+  @Test
+  void moreTextsThanAreSortedTogetherStayInOrder() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      lines.append("{\"_id\": \"%d\", \"text\": \"%s\"}\n".formatted(i, "cat ".repeat(i * 7 % 13)));
+    }
+    Files.writeString(texts, lines);
+
+    Cli cli = run("--batch-size", "1", "--threads", "1").succeeded();
+
+    assertThat(cli.out()).contains("40 texts", "0 texts were cut to 192 tokens");
+    try (MultiVectorFile file = MultiVectorFile.open(output)) {
+      assertThat(file.type()).isEqualTo(FloatType.FLOAT16);
+      for (int i = 0; i < 40; i++) {
+        assertThat(file.ids().get(i)).isEqualTo(Integer.toString(i));
+        assertThat(file.rows(i)).isEqualTo(i * 7 % 13 + 2);
+      }
+    }
+  }
+
+  @Test
+  void prefixAndPunctuationAreHeeded() {
+    run("--prefix", "cat, ", "--skip-punctuation").succeeded();
+    try (MultiVectorFile file = MultiVectorFile.open(output)) {
+      assertThat(file.rows(1)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aBrokenLineIsADataErrorAndLeavesNothing() throws IOException {
+    Files.writeString(texts, Files.readString(texts) + "{\"_id\": \"d\"}\n");
+    run().failed(ExitCode.DATA, "DATA_MALFORMED", "line 4");
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactlyInAnyOrder(model, texts);
+    }
+  }
+
+  @Test
+  void whatCannotBeEncodedIsNamed() {
+    run("--max-tokens", "1").failed(ExitCode.USAGE, "maxTokens 1");
+    run("--element-type", "int8").failed(ExitCode.USAGE, "--element-type", "float16");
+    Cli.run("encode", "--model", directory, "--input", texts, "--output", output)
+        .failed(ExitCode.DATA, "DATA_NOT_FOUND", "model.onnx");
+    Cli.run("encode", "--model", model, "--input", texts, "--output", directory.resolve("out"))
+        .failed(ExitCode.USAGE, "PARAMETER_INVALID", ".npy");
+  }
+
+  private Cli run(Object... options) {
+    Object[] arguments = {"encode", "--model", model, "--input", texts, "--output", output};
+    Object[] all = Arrays.copyOf(arguments, arguments.length + options.length);
+    System.arraycopy(options, 0, all, arguments.length, options.length);
+    return Cli.run(all);
+  }
+}
