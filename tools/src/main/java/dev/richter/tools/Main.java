@@ -56,6 +56,7 @@ import picocli.CommandLine.TypeConversionException;
       SearchCommand.class,
       EvalCommand.class,
       TuneCommand.class,
+      TrainCrispCommand.class,
       GroundTruthCommand.class,
       GenerateCommand.class,
       ConvertCommand.class,

@@ -1,0 +1,303 @@
+package dev.richter.tools;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.multivector.ClusteringBudget;
+import dev.richter.multivector.Head;
+import dev.richter.tools.train.Trainer;
+import dev.richter.tools.train.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a head. */
+@Command(
+    name = "train-crisp",
+    header = "Learn a projection of token vectors that loses little by clustering.",
+    description = {
+      "Text i of the queries and text i of the documents are a pair. Each step projects the texts of"
+          + " some pairs, clusters them, and makes each query's score of its own document larger"
+          + " beside those of the others (CRISP). The encoder of the vectors stays as it is. The same"
+          + " options give the same head."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  richter train-crisp --queries q.npy --documents d.npy --output head.rch",
+      "  richter train-crisp --queries q.npy --documents d.npy --output head.rch --document-budget 8",
+      "  richter train-crisp --queries q.npy --documents d.npy --output head.rch --checkpoint c --resume"
+    })
+final class TrainCrispCommand implements Callable<Integer> {
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--queries",
+      required = true,
+      paramLabel = "FILE",
+      description = "The queries' token vectors, with FILE.lengths.npy beside.")
+  Path queries;
+
+  @Option(
+      names = "--documents",
+      required = true,
+      paramLabel = "FILE",
+      description = "The documents' token vectors, as many as queries.")
+  Path documents;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The head to write.")
+  Path output;
+
+  @Option(
+      names = "--from",
+      paramLabel = "HEAD",
+      description = "The head to begin with. Without it one is made of the pairs.")
+  @Nullable Path from;
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "NAME",
+      description =
+          "Names the encoder of the vectors in the head. Default: that of --from, or none.")
+  @Nullable String encoder;
+
+  @Option(
+      names = "--dimension",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "How many values a projected row has. Default: ${DEFAULT-VALUE}.")
+  int dimension;
+
+  @Option(
+      names = "--document-budget",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "4,8,16,none",
+      description =
+          "How many rows a document is clustered to: a number, a share such as 25%%, or none; of"
+              + " several, each step draws one. Default: ${DEFAULT-VALUE}.")
+  List<String> documentBudgets;
+
+  @Option(
+      names = "--query-budget",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "none",
+      description = "The same for queries. Default: ${DEFAULT-VALUE}.")
+  List<String> queryBudgets;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "How many steps to take. Default: ${DEFAULT-VALUE}.")
+  int steps;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "48",
+      description = "How many pairs a step compares. Default: ${DEFAULT-VALUE}.")
+  int batch;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "X",
+      defaultValue = "0.02",
+      description = "What scores, means of cosines, are divided by. Default: ${DEFAULT-VALUE}.")
+  double temperature;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      defaultValue = "0.001",
+      description = "Adam's, which falls to 0 step by step. Default: ${DEFAULT-VALUE}.")
+  double learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Another seed takes other batches. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads compute. Default: as many as there are processors.")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "Where to write down how far the training is.")
+  @Nullable Path checkpoint;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "After how many steps. Default: ${DEFAULT-VALUE}.")
+  int checkpointEvery;
+
+  @Option(names = "--resume", description = "Go on from the checkpoint, with the same options.")
+  boolean resume;
+
+  @Option(
+      names = "--loss-log",
+      paramLabel = "FILE",
+      description =
+          "Write each step's loss and the seconds so far, as JSON lines; on --resume, more of them.")
+  @Nullable Path lossLog;
+
+  @Override
+  public Integer call() {
+    if (resume && checkpoint == null) {
+      throw new ParameterException(spec.commandLine(), "--resume needs --checkpoint");
+    }
+    if (checkpointEvery < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--checkpoint-every is %d, expected at least 1".formatted(checkpointEvery));
+    }
+    TrainingOptions options =
+        new TrainingOptions(
+            dimension,
+            budgets(documentBudgets),
+            budgets(queryBudgets),
+            batch,
+            steps,
+            temperature,
+            learningRate,
+            seed);
+    Optional<Head> first = Optional.ofNullable(from).map(Head::read);
+    String name = encoder != null ? encoder : first.map(Head::encoder).orElse("");
+    long start = System.nanoTime();
+    try (PairFiles pairs = PairFiles.open(queries, documents);
+        Trainer trainer =
+            resume && checkpoint != null
+                ? Trainer.resume(pairs, options, name, first, threads, checkpoint)
+                : Trainer.begin(pairs, options, name, first, threads)) {
+      double loss = train(trainer, start);
+      Head head = trainer.head();
+      head.write(output);
+      Output.of(spec)
+          .report(
+              new Trained(
+                  output.toString(),
+                  head.fingerprint(),
+                  name,
+                  head.inputDimension(),
+                  head.dimension(),
+                  pairs.size(),
+                  trainer.steps(),
+                  loss,
+                  System.nanoTime() - start));
+    }
+    return ExitCode.SUCCESS.number();
+  }
+
+  private static List<ClusteringBudget> budgets(List<String> texts) {
+    return texts.stream().map(ClusteringBudget::parse).toList();
+  }
+
+  /** Takes the steps that are left and returns the mean loss of the last tenth of all steps. */
+  private double train(Trainer trainer, long start) {
+    if (!resume) {
+      log(List.of(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    }
+    List<String> lines = new ArrayList<>();
+    double sum = 0;
+    int counted = 0;
+    try (Progress progress = Progress.start("train", "steps", steps)) {
+      while (!trainer.isDone()) {
+        double loss = trainer.step();
+        lines.add(line(trainer.steps(), loss, System.nanoTime() - start));
+        if (trainer.steps() > steps - Math.max(1, steps / 10)) {
+          sum += loss;
+          counted++;
+        }
+        if (trainer.steps() % checkpointEvery == 0 || trainer.isDone()) {
+          log(lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          lines.clear();
+          if (checkpoint != null) {
+            trainer.save(checkpoint);
+          }
+        }
+        progress.done(trainer.steps());
+      }
+    }
+    return sum / counted;
+  }
+
+  private static String line(int step, double loss, long nanos) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("step", step)
+        .put("loss", loss)
+        .put("seconds", nanos / 1e9)
+        .toString();
+  }
+
+  private void log(List<String> lines, StandardOpenOption... how) {
+    if (lossLog == null) {
+      return;
+    }
+    try {
+      Files.write(lossLog, lines, how);
+    } catch (IOException failure) {
+      throw new RichterException(
+          ErrorCode.STORAGE_FAILED,
+          "%s: cannot be written: %s".formatted(lossLog, failure.getMessage()),
+          failure);
+    }
+  }
+
+  /**
+   * What was trained.
+   *
+   * @param loss the mean of the last tenth of the steps; not a number if none was left to take
+   */
+  record Trained(
+      String output,
+      String fingerprint,
+      String encoder,
+      int inputDimension,
+      int dimension,
+      int pairs,
+      int steps,
+      double loss,
+      long tookNanos)
+      implements Output.Report {
+
+    @Override
+    public String text() {
+      return Text.format(
+          "%s steps on %s pairs in %s, loss %.3f. %s takes dimension %d to %d.%n",
+          Text.count(steps),
+          Text.count(pairs),
+          Text.duration(tookNanos),
+          loss,
+          output,
+          inputDimension,
+          dimension);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.richter.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.richter.datasets.vectors.FloatType;
+import dev.richter.datasets.vectors.MultiVectorFileWriter;
+import dev.richter.multivector.Head;
+import dev.richter.vector.MultiVector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainCrispCommandTest {
+
+  @TempDir Path directory;
+
+  private Path queries;
+  private Path documents;
+  private Path output;
+
+  @BeforeEach
+  void writeVectors() {
+    queries = write("q.npy", 20, 6, 3);
+    documents = write("d.npy", 20, 6, 9);
+    output = directory.resolve("head.rch");
+  }
+
+  private Path write(String name, int texts, int dimension, int rows) {
+    Path path = directory.resolve(name);
+    Random random = new Random(texts + rows);
+    try (MultiVectorFileWriter writer =
+        MultiVectorFileWriter.create(path, dimension, FloatType.FLOAT32)) {
+      for (int text = 0; text < texts; text++) {
+        float[] values = new float[rows * dimension];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) random.nextGaussian();
+        }
+        writer.write(MultiVector.of(dimension, values));
+      }
+      writer.finish();
+    }
+    return path;
+  }
+
+  private Cli train(Object... more) {
+    Object[] all = new Object[more.length + 9];
+    Object[] common = {
+      "train-crisp",
+      "--queries",
+      queries,
+      "--documents",
+      documents,
+      "--output",
+      output,
+      "--batch=5",
+      "--dimension=4"
+    };
+    System.arraycopy(common, 0, all, 0, 9);
+    System.arraycopy(more, 0, all, 9, more.length);
+    return Cli.run(all);
+  }
+
+  @Test
+  void writesTheHeadAndTheLossOfEachStep() throws Exception {
+    Path log = directory.resolve("loss.jsonl");
+    JsonNode json =
+        train("--steps=12", "--loss-log", log, "--encoder=e", "--json").succeeded().json();
+    Head head = Head.read(output);
+    assertThat(json.get("fingerprint").asText()).isEqualTo(head.fingerprint());
+    assertThat(head.encoder()).isEqualTo("e");
+    assertThat(head.inputDimension()).isEqualTo(6);
+    assertThat(head.dimension()).isEqualTo(4);
+    assertThat(json.get("steps").asInt()).isEqualTo(12);
+    assertThat(Files.readAllLines(log)).hasSize(12).first().asString().contains("\"step\":1,");
+  }
+
+  @Test
+  void goesOnFromACheckpointOrAHead() {
+    Path checkpoint = directory.resolve("c");
+    train("--steps=12", "--checkpoint", checkpoint, "--checkpoint-every=5").succeeded();
+    Head first = Head.read(output);
+    train("--steps=12", "--checkpoint", checkpoint, "--resume").succeeded();
+    assertThat(Head.read(output)).isEqualTo(first);
+    train("--steps=3", "--from", output).succeeded();
+    assertThat(Head.read(output)).isNotEqualTo(first);
+  }
+
+  @Test
+  void wrongInputIsRefusedByWhatItIs() {
+    train("--document-budget=0").failed(ExitCode.USAGE, "budget 0");
+    train("--learning-rate=0").failed(ExitCode.USAGE, "learning rate");
+    train("--steps=0").failed(ExitCode.USAGE, "steps is 0");
+    train("--resume").failed(ExitCode.USAGE, "--checkpoint");
+    train("--from", directory.resolve("none")).failed(ExitCode.DATA, "none");
+    documents = write("few.npy", 19, 6, 9);
+    train().failed(ExitCode.DATA, "few.npy", "19 texts", "expected 20");
+    documents = write("wide.npy", 20, 8, 9);
+    train().failed(ExitCode.DATA, "wide.npy", "dimension 8", "expected 6");
+    documents = write("empty.npy", 20, 6, 0);
+    train().failed(ExitCode.DATA, "empty.npy", "no rows");
+    assertThat(output).doesNotExist();
+  }
+}
