@@ -24,6 +24,10 @@ final class All implements Callable<Integer> {
     options.requireCollection();
     List<String> given = spec.root().commandLine().getParseResult().originalArgs();
     for (String name : Main.sections()) {
+      if (name.equals(MultiVectorSearches.NAME)) {
+        Log.log("experiment %s is left out, for it needs files of its own", name);
+        continue;
+      }
       List<String> arguments = new ArrayList<>(given);
       arguments.set(arguments.indexOf(spec.name()), name);
       if (name.equals(KernelTimes.NAME) || name.equals(MaxSimTimes.NAME)) {

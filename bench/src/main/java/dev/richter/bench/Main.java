@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       LuceneBaseline.class,
       KernelTimes.class,
       MaxSimTimes.class,
+      MultiVectorSearches.class,
       Report.class
     })
 public final class Main {
@@ -54,7 +55,8 @@ public final class Main {
         Scale.NAME,
         LuceneBaseline.NAME,
         KernelTimes.NAME,
-        MaxSimTimes.NAME);
+        MaxSimTimes.NAME,
+        MultiVectorSearches.NAME);
   }
 
   /** Runs the command line. */

@@ -158,7 +158,7 @@ public final class Head {
     if (size > 0) {
       KernelProvider.kernels()
           .matrices()
-          .products(vectors.values(), size, inputDimension, columns, width, products);
+          .products(vectors.values(), size, inputDimension, columns, width, products, 0);
     }
     float[] projected = new float[size * dimension];
     for (int row = 0; row < size; row++) {

@@ -131,7 +131,7 @@ final class ContrastiveLoss implements AutoCloseable {
       }
     }
     float[] products = new float[document.size() * width];
-    KERNELS.products(document.means, document.size(), dimension, columns, width, products);
+    KERNELS.products(document.means, document.size(), dimension, columns, width, products, 0);
     int[] closest = new int[scores.length * vectors];
     for (int j = 0; j < scores.length; j++) {
       for (int vector = 0; vector < vectors; vector++) {

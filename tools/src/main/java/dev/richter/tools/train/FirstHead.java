@@ -82,7 +82,8 @@ final class FirstHead {
             /* dimension= */ text.size(),
             columns,
             width,
-            products);
+            products,
+            0);
     for (int i = 0; i < dimension; i++) {
       for (int j = 0; j < dimension; j++) {
         moments[i * dimension + j] += products[i * width + j];

@@ -83,7 +83,7 @@ final class TrainedText {
   private void project(float[] columns) {
     int width = MatrixKernels.columns(dimension);
     float[] products = new float[size * width];
-    KERNELS.products(rows, size, inputDimension, columns, width, products);
+    KERNELS.products(rows, size, inputDimension, columns, width, products, 0);
     for (int row = 0; row < size; row++) {
       double square = 0;
       for (int i = 0; i < dimension; i++) {
@@ -139,7 +139,13 @@ final class TrainedText {
     }
     float[] products = new float[inputDimension * width];
     KERNELS.products(
-        transposed(), /* size= */ inputDimension, /* dimension= */ size, columns, width, products);
+        transposed(),
+        /* size= */ inputDimension,
+        /* dimension= */ size,
+        columns,
+        width,
+        products,
+        0);
     for (int input = 0; input < inputDimension; input++) {
       for (int i = 0; i < dimension; i++) {
         sum[input * dimension + i] += products[input * width + i];
