@@ -1,5 +1,6 @@
 package dev.richter;
 
+import dev.richter.codec.FieldParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
@@ -8,6 +9,7 @@ import dev.richter.vector.SparseVector;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -231,6 +233,11 @@ public final class RichterIndex implements Closeable {
     }
     refresh();
     return tuning;
+  }
+
+  /** How each field is stored and indexed. */
+  public Map<String, FieldParameters> fields() {
+    return view.settings().fields();
   }
 
   /** What tuning has found for a field, if it was tuned. */

@@ -3,10 +3,13 @@ package dev.richter.codec;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.multivector.ClusteringBudget;
+import dev.richter.multivector.Head;
 import dev.richter.multivector.TokenClustering;
 import dev.richter.vector.MultiVector;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a field of multi-vectors is stored, and what is made of vectors before they are stored or
@@ -21,6 +24,8 @@ import java.util.Map;
  *     its rows agree, which tells something, so the default is no
  * @param listThreshold segments with fewer documents stay flat: they have no centroids and no lists
  *     and are scanned exactly; at least 0
+ * @param head the fingerprint of the {@link Head} that projects rows before they come here, or
+ *     nothing where none does
  */
 public record MultiVectorParameters(
     int dimension,
@@ -29,7 +34,8 @@ public record MultiVectorParameters(
     ClusteringBudget queryBudget,
     ClusteringBudget documentBudget,
     boolean normalizeMeans,
-    int listThreshold)
+    int listThreshold,
+    Optional<String> head)
     implements FieldParameters {
 
   static final String DIMENSION = "dimension";
@@ -39,6 +45,8 @@ public record MultiVectorParameters(
   private static final String DOCUMENT_BUDGET = "documentBudget";
   private static final String NORMALIZE_MEANS = "normalizeMeans";
   private static final String LIST_THRESHOLD = "listThreshold";
+  private static final String HEAD = "head";
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]+");
   private static final int DEFAULT_LIST_THRESHOLD = 1024;
 
   /** Checks the values. */
@@ -53,6 +61,13 @@ public record MultiVectorParameters(
           ErrorCode.PARAMETER_INVALID,
           "listThreshold is %d, expected at least 0".formatted(listThreshold));
     }
+    head.filter(text -> !FINGERPRINT.matcher(text).matches())
+        .ifPresent(
+            text -> {
+              throw new RichterException(
+                  ErrorCode.PARAMETER_INVALID,
+                  "head is \"%s\", expected a fingerprint of hexadecimal digits".formatted(text));
+            });
   }
 
   /** Cosines of all rows, stored in 8 bits. */
@@ -64,37 +79,98 @@ public record MultiVectorParameters(
         ClusteringBudget.NONE,
         ClusteringBudget.NONE,
         false,
-        DEFAULT_LIST_THRESHOLD);
+        DEFAULT_LIST_THRESHOLD,
+        Optional.empty());
   }
 
   /** The same with another similarity. */
   public MultiVectorParameters withSimilarity(Similarity other) {
     return new MultiVectorParameters(
-        dimension, other, elementType, queryBudget, documentBudget, normalizeMeans, listThreshold);
+        dimension,
+        other,
+        elementType,
+        queryBudget,
+        documentBudget,
+        normalizeMeans,
+        listThreshold,
+        head);
   }
 
   /** The same with another element type. */
   public MultiVectorParameters withElementType(ElementType other) {
     return new MultiVectorParameters(
-        dimension, similarity, other, queryBudget, documentBudget, normalizeMeans, listThreshold);
+        dimension,
+        similarity,
+        other,
+        queryBudget,
+        documentBudget,
+        normalizeMeans,
+        listThreshold,
+        head);
   }
 
   /** The same with other budgets; CRISP's C4x8 is 4 for queries and 8 for documents. */
   public MultiVectorParameters withBudgets(ClusteringBudget query, ClusteringBudget document) {
     return new MultiVectorParameters(
-        dimension, similarity, elementType, query, document, normalizeMeans, listThreshold);
+        dimension, similarity, elementType, query, document, normalizeMeans, listThreshold, head);
   }
 
   /** The same, with means of length 1 or not. */
   public MultiVectorParameters withNormalizeMeans(boolean other) {
     return new MultiVectorParameters(
-        dimension, similarity, elementType, queryBudget, documentBudget, other, listThreshold);
+        dimension,
+        similarity,
+        elementType,
+        queryBudget,
+        documentBudget,
+        other,
+        listThreshold,
+        head);
   }
 
   /** The same with another list threshold. */
   public MultiVectorParameters withListThreshold(int other) {
     return new MultiVectorParameters(
-        dimension, similarity, elementType, queryBudget, documentBudget, normalizeMeans, other);
+        dimension,
+        similarity,
+        elementType,
+        queryBudget,
+        documentBudget,
+        normalizeMeans,
+        other,
+        head);
+  }
+
+  /** The same for rows that a head has projected. */
+  public MultiVectorParameters withHead(Head other) {
+    return new MultiVectorParameters(
+        dimension,
+        similarity,
+        elementType,
+        queryBudget,
+        documentBudget,
+        normalizeMeans,
+        listThreshold,
+        Optional.of(other.fingerprint()));
+  }
+
+  /**
+   * Makes sure that rows have gone through the field's head, for others cannot be compared with its
+   * rows.
+   *
+   * @param used the head that has projected them, if one has
+   * @throws RichterException with {@link ErrorCode#FIELD_MISMATCH} if it is not the field's
+   */
+  public void requireHead(Optional<Head> used) {
+    Optional<String> fingerprint = used.map(Head::fingerprint);
+    if (!fingerprint.equals(head)) {
+      throw new RichterException(
+          ErrorCode.FIELD_MISMATCH,
+          "%s, expected %s"
+              .formatted(
+                  fingerprint.map(text -> "rows of head " + text).orElse("rows of no head"),
+                  head.map(text -> "those of head " + text).orElse("those of none")));
+    }
   }
 
   /**
@@ -145,6 +221,7 @@ public record MultiVectorParameters(
     map.put(DOCUMENT_BUDGET, documentBudget.toString());
     map.put(NORMALIZE_MEANS, Boolean.toString(normalizeMeans));
     map.put(LIST_THRESHOLD, Integer.toString(listThreshold));
+    map.put(HEAD, head.orElse(""));
     return map;
   }
 
@@ -165,6 +242,7 @@ public record MultiVectorParameters(
                     ClusteringBudget.parse(values.value(QUERY_BUDGET)),
                     ClusteringBudget.parse(values.value(DOCUMENT_BUDGET)),
                     values.flag(NORMALIZE_MEANS),
-                    values.number(LIST_THRESHOLD)));
+                    values.number(LIST_THRESHOLD),
+                    Optional.of(values.value(HEAD)).filter(text -> !text.isEmpty())));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.multivector.ClusteringBudget;
+import dev.richter.multivector.Head;
 import dev.richter.multivector.TokenClustering;
 import dev.richter.testing.RandomMultiVectors;
 import dev.richter.testing.Seeded;
@@ -243,7 +244,9 @@ final class MultiVectorFieldTest {
             .withSimilarity(Similarity.DOT_PRODUCT)
             .withElementType(ElementType.FLOAT16)
             .withBudgets(new ClusteringBudget.Fixed(4), new ClusteringBudget.Share(25))
-            .withNormalizeMeans(true);
+            .withNormalizeMeans(true)
+            .withListThreshold(7)
+            .withHead(Head.of("encoder", 1, 96, new float[96]));
     assertThat(FieldParameters.fromMap(parameters.toMap())).isEqualTo(parameters);
     for (String name : parameters.toMap().keySet()) {
       Map<String, String> broken = new HashMap<>(parameters.toMap());

@@ -1,6 +1,7 @@
 package dev.richter.tools;
 
 import dev.richter.SearchRequest;
+import dev.richter.search.SearchParameters;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -40,8 +41,30 @@ final class EffortOptions {
     @Nullable Float heapFactor;
 
     @Option(
-        names = "--exact",
-        description = "Miss nothing, whatever --impact-cut and --heap-factor say.")
+        names = "--probes",
+        paramLabel = "N",
+        description =
+            "Multi-vectors: read the lists of so many centroids for each row of the query. Default:"
+                + " ${bundle:default.probes}.")
+    @Nullable Integer probes;
+
+    @Option(
+        names = "--candidates",
+        paramLabel = "N",
+        description =
+            "Multi-vectors: estimate the scores of at most so many documents of a segment; 0, the"
+                + " default, follows the segment's size.")
+    @Nullable Integer candidates;
+
+    @Option(
+        names = "--margin",
+        paramLabel = "X",
+        description =
+            "Multi-vectors: go on until the next document is so many standard deviations below the"
+                + " k-th best. Default: ${bundle:default.margin}.")
+    @Nullable Float margin;
+
+    @Option(names = "--exact", description = "Miss nothing, whatever the other options say.")
     boolean exact;
   }
 
@@ -53,10 +76,22 @@ final class EffortOptions {
     if (parameters == null) {
       return request;
     }
-    SearchRequest chosen = request.exact(parameters.exact);
+    SearchParameters chosen = SearchParameters.defaults().withExact(parameters.exact);
     if (parameters.impactCut != null) {
-      chosen = chosen.impactCut(parameters.impactCut);
+      chosen = chosen.withImpactCut(parameters.impactCut);
     }
-    return parameters.heapFactor == null ? chosen : chosen.heapFactor(parameters.heapFactor);
+    if (parameters.heapFactor != null) {
+      chosen = chosen.withHeapFactor(parameters.heapFactor);
+    }
+    if (parameters.probes != null) {
+      chosen = chosen.withProbes(parameters.probes);
+    }
+    if (parameters.candidates != null) {
+      chosen = chosen.withCandidates(parameters.candidates);
+    }
+    if (parameters.margin != null) {
+      chosen = chosen.withMargin(parameters.margin);
+    }
+    return request.parameters(chosen);
   }
 }

@@ -29,8 +29,7 @@ final class EngineDefaults implements IDefaultValueProvider {
 
   /**
    * The defaults for the help of options that have none themselves, because what holds without them
-   * depends on the index: {@code ${bundle:default.impact-cut}} and {@code
-   * ${bundle:default.heap-factor}}.
+   * depends on the index: {@code ${bundle:default.impact-cut}} and so on.
    */
   static ResourceBundle texts() {
     SearchParameters search = SearchParameters.defaults();
@@ -39,7 +38,9 @@ final class EngineDefaults implements IDefaultValueProvider {
       protected Object[][] getContents() {
         return new Object[][] {
           {"default.impact-cut", Float.toString(search.impactCut())},
-          {"default.heap-factor", Float.toString(search.heapFactor())}
+          {"default.heap-factor", Float.toString(search.heapFactor())},
+          {"default.probes", Integer.toString(search.probes())},
+          {"default.margin", Float.toString(search.margin())}
         };
       }
     };

@@ -5,6 +5,8 @@ import dev.richter.Document;
 import dev.richter.DocumentId;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
+import dev.richter.codec.FieldParameters;
+import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.datasets.vectors.TokenDictionary;
 import dev.richter.datasets.vectors.VectorFormat;
@@ -12,6 +14,7 @@ import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import dev.richter.vector.MultiVector;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,13 +43,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "  richter index docs.csr.gz my.index",
       "  richter index docs.jsonl.gz my.index --field splade --vocabulary vocab.txt --with-text",
-      "  richter index docs.csr.gz my.index --block-size 2 --weight-type float16"
+      "  richter index docs.csr.gz my.index --block-size 2 --weight-type float16",
+      "  richter index docs.npy my.index --field colbert --document-budget 16 --head head.rch"
     })
 final class IndexCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "DOCUMENTS", description = "The documents' vectors.")
+  @Parameters(
+      index = "0",
+      paramLabel = "DOCUMENTS",
+      description = "The documents' vectors; multi-vectors in NAME.npy.")
   Path documents;
 
   @Parameters(index = "1", paramLabel = "INDEX", description = "The directory of the index.")
@@ -87,44 +95,102 @@ final class IndexCommand implements Callable<Integer> {
       description = "Memory for documents that are not written yet, in MiB.")
   @Nullable Integer ramBufferMiB;
 
+  @Option(
+      names = "--head",
+      paramLabel = "FILE",
+      description = "The head that multi-vectors go through; queries must go through the same.")
+  @Nullable Path head;
+
   @ArgGroup(exclusive = false, heading = "%nHow a new index is built:%n")
   @Nullable FieldOptions build;
 
+  @ArgGroup(exclusive = false, heading = "%nHow a new index of multi-vectors is built:%n")
+  @Nullable MultiVectorOptions buildMulti;
+
   @Override
   public Integer call() {
+    long start = System.nanoTime();
+    Indexed indexed = ProjectedFile.isOne(documents) ? multiVectors(start) : sparse(start);
+    Output.of(spec).report(indexed);
+    return ExitCode.SUCCESS.number();
+  }
+
+  private Indexed sparse(long start) {
+    if (head != null || buildMulti != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--head, --element-type and budgets are for multi-vectors, expected a file NAME.npy");
+    }
     VectorFormat format = vectors.formatOf(documents);
     TokenDictionary dictionary = vectors.dictionary();
-    long start = System.nanoTime();
-    Indexed indexed;
     try (VectorReader reader = format.open(documents, dictionary);
         RichterIndex index = open();
         Progress progress =
             Progress.start("index", "documents", reader.size().orElse(Progress.UNKNOWN))) {
       Documents source = new Documents(reader, progress, !format.textual());
-      if (bulk) {
-        index.bulkLoad(() -> source);
-      } else {
-        index.upsert(() -> source);
-        index.commit();
-      }
-      indexed =
-          new Indexed(
-              directory.toString(),
-              source.count,
-              index.documentCount(),
-              System.nanoTime() - start,
-              Directories.sizeBytes(directory));
+      add(index, source);
+      return indexed(index, source.count, start);
     }
-    Output.of(spec).report(indexed);
-    return ExitCode.SUCCESS.number();
+  }
+
+  private Indexed multiVectors(long start) {
+    if (build != null || withText) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s has multi-vectors, expected no options of sparse vectors and texts"
+              .formatted(documents));
+    }
+    try (ProjectedFile file = ProjectedFile.open(documents, head);
+        RichterIndex index = openMulti(file);
+        Progress progress = Progress.start("index", "documents", file.size())) {
+      file.requireHeadOf(index, field);
+      MultiDocuments source = new MultiDocuments(file, progress);
+      add(index, source);
+      return indexed(index, source.next, start);
+    }
+  }
+
+  private void add(RichterIndex index, Iterator<Document> source) {
+    if (bulk) {
+      index.bulkLoad(() -> source);
+    } else {
+      index.upsert(() -> source);
+      index.commit();
+    }
+  }
+
+  private Indexed indexed(RichterIndex index, long count, long start) {
+    return new Indexed(
+        directory.toString(),
+        count,
+        index.documentCount(),
+        System.nanoTime() - start,
+        Directories.sizeBytes(directory));
+  }
+
+  private RichterIndex openMulti(ProjectedFile file) {
+    MultiVectorParameters parameters =
+        buildMulti == null
+            ? MultiVectorParameters.of(file.dimension())
+            : buildMulti.parameters(file.dimension());
+    return open(file.head().map(parameters::withHead).orElse(parameters), buildMulti != null);
   }
 
   private RichterIndex open() {
+    return open(build == null ? SparseParameters.defaults() : build.parameters(), build != null);
+  }
+
+  /**
+   * Opens the index, or makes one.
+   *
+   * @param given whether an index that exists must have these parameters
+   */
+  private RichterIndex open(FieldParameters parameters, boolean given) {
     IndexOptions options = IndexOptions.of().buildThreads(threads);
     if (ramBufferMiB != null) {
       options = options.ramBufferMiB(ramBufferMiB);
     }
-    if (build == null) {
+    if (!given) {
       try {
         return RichterIndex.open(directory, options);
       } catch (RichterException failure) {
@@ -133,8 +199,33 @@ final class IndexCommand implements Callable<Integer> {
         }
       }
     }
-    SparseParameters parameters = build == null ? SparseParameters.defaults() : build.parameters();
     return RichterIndex.open(directory, options.field(field, parameters));
+  }
+
+  /** The documents of a file of multi-vectors. */
+  private final class MultiDocuments implements Iterator<Document> {
+
+    private final ProjectedFile file;
+    private final Progress progress;
+    private int next;
+
+    MultiDocuments(ProjectedFile file, Progress progress) {
+      this.file = file;
+      this.progress = progress;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < file.size();
+    }
+
+    @Override
+    public Document next() {
+      Document document = Document.of(DocumentId.of(file.id(next)));
+      MultiVector rows = file.read(next++);
+      progress.done(next);
+      return rows.isEmpty() ? document : document.with(field, rows);
+    }
   }
 
   /** Reads documents as the index asks for them. */

@@ -1,5 +1,6 @@
 package dev.richter.tools;
 
+import dev.richter.codec.ElementType;
 import dev.richter.codec.WeightType;
 import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.VectorFormat;
@@ -112,6 +113,7 @@ public final class Main implements Runnable {
         .registerConverter(VectorFormat.class, Main::vectorFormat)
         .registerConverter(FloatType.class, new NamedValue<>(FloatType.class))
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
+        .registerConverter(ElementType.class, new NamedValue<>(ElementType.class))
         .registerConverter(Duration.class, new DurationConverter())
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);

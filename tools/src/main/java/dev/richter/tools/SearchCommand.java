@@ -17,12 +17,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  richter search my.index --vector '{\"2054\": 1.5, \"7592\": 0.7}'",
       "  richter search my.index --vector '{\"indices\": [2054, 7592], \"values\": [1.5, 0.7]}' -k 3",
       "  richter search my.index --queries queries.csr.gz -k 100 --run run.trec",
-      "  richter search my.index --queries queries.csr.gz --recall 0.98"
+      "  richter search my.index --queries queries.csr.gz --recall 0.98",
+      "  richter search my.index --queries queries.npy --head head.rch --margin 5"
     })
 final class SearchCommand implements Callable<Integer> {
 
@@ -72,6 +77,12 @@ final class SearchCommand implements Callable<Integer> {
       description = "End each search after this time with what it has: 500us, 20ms, 2s.")
   @Nullable Duration deadline;
 
+  @Option(
+      names = "--head",
+      paramLabel = "FILE",
+      description = "The head that multi-vectors go through, that of the index.")
+  @Nullable Path head;
+
   @Option(names = "--payload", description = "Show the payloads of the documents.")
   boolean payload;
 
@@ -91,7 +102,10 @@ final class SearchCommand implements Callable<Integer> {
             "The query, {\"token\": weight, ...} or {\"indices\": [...], \"values\": [...]}.")
     @Nullable String vector;
 
-    @Option(names = "--queries", paramLabel = "FILE", description = "A file of query vectors.")
+    @Option(
+        names = "--queries",
+        paramLabel = "FILE",
+        description = "A file of query vectors; multi-vectors in NAME.npy.")
     @Nullable Path file;
   }
 
@@ -101,29 +115,58 @@ final class SearchCommand implements Callable<Integer> {
     try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
       String field = search.field(index);
       Optional<Filter> filter = filters.filter();
+      if (query.file != null && ProjectedFile.isOne(query.file)) {
+        try (ProjectedFile file = ProjectedFile.open(query.file, head)) {
+          file.requireHeadOf(index, field);
+          searchAll(index, multiVectors(file, field, filter).iterator(), output);
+        }
+        return ExitCode.SUCCESS.number();
+      }
+      if (head != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--head is for multi-vectors, expected --queries NAME.npy");
+      }
       if (query.vector != null) {
         VectorRecord record =
             VectorRecord.of(SINGLE_QUERY_ID, VectorJson.parse(query.vector, vectors.dictionary()));
-        searchAll(index, field, filter, List.of(record).iterator(), output);
+        searchAll(index, Stream.of(sparse(record, field, filter)).iterator(), output);
       } else if (query.file != null) {
         try (VectorReader reader = vectors.open(query.file)) {
-          searchAll(index, field, filter, reader, output);
+          Iterable<VectorRecord> records = () -> reader;
+          searchAll(
+              index,
+              StreamSupport.stream(records.spliterator(), false)
+                  .map(record -> sparse(record, field, filter))
+                  .iterator(),
+              output);
         }
       }
     }
     return ExitCode.SUCCESS.number();
   }
 
-  private void searchAll(
-      RichterIndex index,
-      String field,
-      Optional<Filter> filter,
-      Iterator<VectorRecord> queries,
-      Output output) {
+  /** A query by its id. */
+  private record Asked(String id, SearchRequest request) {}
+
+  private Asked sparse(VectorRecord record, String field, Optional<Filter> filter) {
+    return new Asked(
+        record.id(), request(SearchRequest.sparse(field, record.vector(), search.k), filter));
+  }
+
+  private Stream<Asked> multiVectors(ProjectedFile file, String field, Optional<Filter> filter) {
+    return IntStream.range(0, file.size())
+        .mapToObj(
+            text ->
+                new Asked(
+                    file.id(text),
+                    request(SearchRequest.multiVector(field, file.read(text), search.k), filter)));
+  }
+
+  private void searchAll(RichterIndex index, Iterator<Asked> queries, Output output) {
     if (run == null) {
       while (queries.hasNext()) {
-        VectorRecord record = queries.next();
-        output.report(found(record.id(), index.search(request(field, filter, record))));
+        Asked asked = queries.next();
+        output.report(found(asked.id(), index.search(asked.request())));
       }
       return;
     }
@@ -131,12 +174,12 @@ final class SearchCommand implements Callable<Integer> {
     try (RunWriter writer = RunWriter.create(run);
         Progress progress = Progress.start("search", "queries", Progress.UNKNOWN)) {
       while (queries.hasNext()) {
-        VectorRecord record = queries.next();
-        List<Hit> hits = index.search(request(field, filter, record)).hits();
+        Asked asked = queries.next();
+        List<Hit> hits = index.search(asked.request()).hits();
         for (int i = 0; i < hits.size(); i++) {
           Hit hit = hits.get(i);
           writer.write(
-              new RunEntry(record.id(), hit.id().toString(), i + 1, hit.score(), "richter"));
+              new RunEntry(asked.id(), hit.id().toString(), i + 1, hit.score(), "richter"));
         }
         progress.done(++count);
       }
@@ -145,9 +188,8 @@ final class SearchCommand implements Callable<Integer> {
     output.report(new RunWritten(count, run.toString()));
   }
 
-  private SearchRequest request(String field, Optional<Filter> filter, VectorRecord record) {
-    SearchRequest request =
-        SearchRequest.sparse(field, record.vector(), search.k).withPayload(payload);
+  private SearchRequest request(SearchRequest plain, Optional<Filter> filter) {
+    SearchRequest request = plain.withPayload(payload);
     if (effort != null) {
       request = effort.apply(request);
     }
@@ -193,11 +235,12 @@ final class SearchCommand implements Callable<Integer> {
       }
       text.append(
           Text.format(
-              "      read %s postings in %s lists (%s); opened %s blocks; scored %s documents%n",
+              "      read %s postings in %s lists (%s); opened %s blocks; estimated %s documents, scored %s%n",
               Text.count(work.postings()),
               Text.count(work.lists()),
               Text.bytes(work.bytesRead()),
               Text.count(work.blocksOpened()),
+              Text.count(work.documentsEstimated()),
               Text.count(work.documentsScored())));
       return text.toString();
     }

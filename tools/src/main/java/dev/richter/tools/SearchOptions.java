@@ -1,7 +1,9 @@
 package dev.richter.tools;
 
+import dev.richter.IndexStats;
 import dev.richter.RichterIndex;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +34,9 @@ final class SearchOptions {
     if (field != null) {
       return field;
     }
-    Set<String> fields = index.stats().fields().keySet();
+    IndexStats stats = index.stats();
+    Set<String> fields = new TreeSet<>(stats.fields().keySet());
+    fields.addAll(stats.multiVectorFields().keySet());
     if (fields.size() != 1) {
       throw new ParameterException(
           spec.commandLine(),
