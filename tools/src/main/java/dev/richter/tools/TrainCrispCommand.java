@@ -106,7 +106,7 @@ final class TrainCrispCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "500",
+      defaultValue = "1000",
       description = "How many steps to take. Default: ${DEFAULT-VALUE}.")
   int steps;
 
@@ -172,6 +172,11 @@ final class TrainCrispCommand implements Callable<Integer> {
     if (resume && checkpoint == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --checkpoint");
     }
+    if (checkpoint != null && checkpoint.toString().endsWith(".gz")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--checkpoint is %s, expected a name that does not end with .gz".formatted(checkpoint));
+    }
     if (checkpointEvery < 1) {
       throw new ParameterException(
           spec.commandLine(),
@@ -195,7 +200,7 @@ final class TrainCrispCommand implements Callable<Integer> {
             resume && checkpoint != null
                 ? Trainer.resume(pairs, options, name, first, threads, checkpoint)
                 : Trainer.begin(pairs, options, name, first, threads)) {
-      double loss = train(trainer, start);
+      @Nullable Double loss = train(trainer, start);
       Head head = trainer.head();
       head.write(output);
       Output.of(spec)
@@ -218,8 +223,11 @@ final class TrainCrispCommand implements Callable<Integer> {
     return texts.stream().map(ClusteringBudget::parse).toList();
   }
 
-  /** Takes the steps that are left and returns the mean loss of the last tenth of all steps. */
-  private double train(Trainer trainer, long start) {
+  /**
+   * Takes the steps that are left and returns the mean loss of the last tenth of all; null if none
+   * were left.
+   */
+  private @Nullable Double train(Trainer trainer, long start) {
     if (!resume) {
       log(List.of(), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
     }
@@ -244,7 +252,7 @@ final class TrainCrispCommand implements Callable<Integer> {
         progress.done(trainer.steps());
       }
     }
-    return sum / counted;
+    return counted == 0 ? null : sum / counted;
   }
 
   private static String line(int step, double loss, long nanos) {
@@ -273,7 +281,7 @@ final class TrainCrispCommand implements Callable<Integer> {
   /**
    * What was trained.
    *
-   * @param loss the mean of the last tenth of the steps; not a number if none was left to take
+   * @param loss the mean of the last tenth of the steps; null if none was left to take
    */
   record Trained(
       String output,
@@ -283,18 +291,18 @@ final class TrainCrispCommand implements Callable<Integer> {
       int dimension,
       int pairs,
       int steps,
-      double loss,
+      @Nullable Double loss,
       long tookNanos)
       implements Output.Report {
 
     @Override
     public String text() {
       return Text.format(
-          "%s steps on %s pairs in %s, loss %.3f. %s takes dimension %d to %d.%n",
+          "%s steps on %s pairs in %s, %s. %s takes dimension %d to %d.%n",
           Text.count(steps),
           Text.count(pairs),
           Text.duration(tookNanos),
-          loss,
+          loss == null ? "none of them was left" : Text.format("loss %.3f", loss),
           output,
           inputDimension,
           dimension);

@@ -94,6 +94,7 @@ final class TrainCrispCommandTest {
     train("--document-budget=0").failed(ExitCode.USAGE, "budget 0");
     train("--learning-rate=0").failed(ExitCode.USAGE, "learning rate");
     train("--steps=0").failed(ExitCode.USAGE, "steps is 0");
+    train("--checkpoint=c.gz").failed(ExitCode.USAGE, "--checkpoint is c.gz");
     train("--resume").failed(ExitCode.USAGE, "--checkpoint");
     train("--from", directory.resolve("none")).failed(ExitCode.DATA, "none");
     documents = write("few.npy", 19, 6, 9);
