@@ -6,6 +6,9 @@ package dev.richter.codec;
  */
 public final class CentroidScratch {
 
+  /** Larger buffers, for queries of very many rows, are not kept. */
+  private static final int KEPT = 1 << 22;
+
   private final int[] sums;
   private final int[] met;
   private short[] centroidProducts = new short[0];
@@ -35,6 +38,9 @@ public final class CentroidScratch {
 
   /** Room for so many products of centroids. */
   public short[] centroidProducts(int size) {
+    if (size > KEPT) {
+      return new short[size];
+    }
     centroidProducts = centroidProducts.length < size ? new short[size] : centroidProducts;
     return centroidProducts;
   }

@@ -23,49 +23,54 @@ import org.apache.lucene.util.IOUtils;
  */
 record DataFile(String codec, int version, String extension, SegmentInfo segment, String suffix) {
 
-  static DataFile forward(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
-    return new DataFile(
+  static DataFile forward(SegmentInfo segment, String segmentSuffix, int field) {
+    return sparse(
         SparseVectorsFormat.FORWARD_CODEC,
-        SparseVectorsFormat.FILES.version(),
         SparseVectorsFormat.FORWARD_EXTENSION,
         segment,
-        suffix(segmentSuffix, fieldNumber));
+        suffix(segmentSuffix, field));
   }
 
-  static DataFile lists(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
-    return new DataFile(
+  static DataFile lists(SegmentInfo segment, String segmentSuffix, int field) {
+    return sparse(
         SparseVectorsFormat.LISTS_CODEC,
-        SparseVectorsFormat.FILES.version(),
         SparseVectorsFormat.LISTS_EXTENSION,
         segment,
-        suffix(segmentSuffix, fieldNumber));
+        suffix(segmentSuffix, field));
   }
 
-  static DataFile rows(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
-    return new DataFile(
+  private static DataFile sparse(
+      String codec, String extension, SegmentInfo segment, String suffix) {
+    return new DataFile(codec, SparseVectorsFormat.FILES.version(), extension, segment, suffix);
+  }
+
+  static DataFile rows(SegmentInfo segment, String segmentSuffix, int field) {
+    return multi(
         MultiVectorsFormat.ROWS_CODEC,
-        MultiVectorsFormat.FILES.version(),
         MultiVectorsFormat.ROWS_EXTENSION,
         segment,
-        suffix(segmentSuffix, fieldNumber));
+        suffix(segmentSuffix, field));
   }
 
-  static DataFile codes(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
-    return new DataFile(
+  static DataFile codes(SegmentInfo segment, String segmentSuffix, int field) {
+    return multi(
         MultiVectorsFormat.CODES_CODEC,
-        MultiVectorsFormat.FILES.version(),
         MultiVectorsFormat.CODES_EXTENSION,
         segment,
-        suffix(segmentSuffix, fieldNumber));
+        suffix(segmentSuffix, field));
   }
 
-  static DataFile centroidLists(SegmentInfo segment, String segmentSuffix, int fieldNumber) {
-    return new DataFile(
+  static DataFile centroidLists(SegmentInfo segment, String segmentSuffix, int field) {
+    return multi(
         MultiVectorsFormat.LISTS_CODEC,
-        MultiVectorsFormat.FILES.version(),
         MultiVectorsFormat.LISTS_EXTENSION,
         segment,
-        suffix(segmentSuffix, fieldNumber));
+        suffix(segmentSuffix, field));
+  }
+
+  private static DataFile multi(
+      String codec, String extension, SegmentInfo segment, String suffix) {
+    return new DataFile(codec, MultiVectorsFormat.FILES.version(), extension, segment, suffix);
   }
 
   private static String suffix(String segmentSuffix, int fieldNumber) {

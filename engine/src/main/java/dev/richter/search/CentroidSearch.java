@@ -31,6 +31,7 @@ final class CentroidSearch {
   private static final int LARGEST_TERM = 255;
 
   private static final int READ_AT_ONCE = 1024;
+  private static final int DOCUMENTS_BETWEEN_TIME_CHECKS = 256;
 
   /** So many are estimated at least, so that something is known of the sums. */
   private static final int LEAST = 100;
@@ -87,9 +88,11 @@ final class CentroidSearch {
    * Estimates the scores of candidates.
    *
    * @param probes the lists of how many centroids are read for each row of the query
-   * @param candidates how many documents are wanted
-   * @param estimates receives them: fewer, if fewer have a row of one of these centroids, more, if
-   *     several are as good as the last
+   * @param candidates how many documents are wanted at most, but for those whose sum is the last's
+   * @param k how many of them will be found in the end
+   * @param margin by how many standard deviations of what is known of the sums a document may be
+   *     expected below the k-th best estimate
+   * @param estimates receives them
    */
   void estimate(int probes, int candidates, int k, float margin, Estimates estimates)
       throws CorruptIndexException {
@@ -106,7 +109,9 @@ final class CentroidSearch {
       }
       long entry = reader.entry(document);
       work.bytesRead += products.bytes(entry);
-      work.documentsEstimated++;
+      if (++work.documentsEstimated % DOCUMENTS_BETWEEN_TIME_CHECKS == 0 && work.timeIsOver()) {
+        break;
+      }
       float estimate = products.estimate(entry);
       estimates.accept(document, estimate);
       best.offer(document, estimate);

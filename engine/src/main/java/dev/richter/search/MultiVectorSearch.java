@@ -144,7 +144,7 @@ final class MultiVectorSearch {
 
   /** Scores documents by their estimates, best first, until the margin says that it is enough. */
   private void scoreBest() throws IOException {
-    int least = SCORED_OF_K * top.k();
+    long least = (long) SCORED_OF_K * top.k();
     Errors errors = new Errors();
     while (estimates.size() > 0) {
       long key = estimates.pop();
