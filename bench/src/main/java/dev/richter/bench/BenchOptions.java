@@ -9,7 +9,6 @@ import dev.richter.error.RichterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -162,24 +161,7 @@ final class BenchOptions {
     }
     System.out.flush();
     Section section =
-        new Section(name, title, text, commandLine(), machine, tables, List.of(details));
+        new Section(name, title, text, ShownCommand.of(command), machine, tables, List.of(details));
     new Results(home(), Main.sections()).put(section);
-  }
-
-  /** How the experiment was started, without what is of this machine alone. */
-  private String commandLine() {
-    List<String> shown = new ArrayList<>(List.of("./richter", "bench"));
-    List<String> given = command.root().commandLine().getParseResult().originalArgs();
-    for (int i = 0; i < given.size(); i++) {
-      switch (given.get(i)) {
-        case "--home", "--work" -> i++;
-        case "--data" -> {
-          shown.addAll(List.of("--data", "…/" + data().toAbsolutePath().getFileName()));
-          i++;
-        }
-        default -> shown.add(given.get(i));
-      }
-    }
-    return String.join(" ", shown);
   }
 }

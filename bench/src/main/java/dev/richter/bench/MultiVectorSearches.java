@@ -159,7 +159,9 @@ final class MultiVectorSearches implements Callable<Integer> {
     }
     List<Table> tables = List.of(builds, table);
     JmhResults.publish(
-        spec, new Section(NAME, "Multi-vectors", TEXT, commandLine(), machine, tables, List.of()));
+        spec,
+        new Section(
+            NAME, "Multi-vectors", TEXT, ShownCommand.of(spec), machine, tables, List.of()));
     return 0;
   }
 
@@ -169,22 +171,6 @@ final class MultiVectorSearches implements Callable<Integer> {
         .filter(query -> !query.isEmpty())
         .limit(searches)
         .toList();
-  }
-
-  private String commandLine() {
-    List<String> shown = new ArrayList<>(List.of("./richter", "bench"));
-    List<String> given = spec.root().commandLine().getParseResult().originalArgs();
-    for (int i = 0; i < given.size(); i++) {
-      switch (given.get(i)) {
-        case "--home", "--work" -> i++;
-        case "--documents", "--queries" -> {
-          shown.add(given.get(i++));
-          shown.add("…/" + Path.of(given.get(i)).getFileName());
-        }
-        default -> shown.add(given.get(i));
-      }
-    }
-    return String.join(" ", shown);
   }
 
   private void measure(

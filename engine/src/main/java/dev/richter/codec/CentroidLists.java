@@ -13,8 +13,10 @@ public final class CentroidLists {
   private final CentroidListsLayout layout;
   private final Region region;
   private final MemorySegment memory;
+  private final RowCodes codes;
 
-  CentroidLists(CentroidListsLayout layout, Region region) {
+  CentroidLists(CentroidListsLayout layout, Region region, RowCodes codes) {
+    this.codes = codes;
     this.layout = layout;
     this.region = region;
     this.memory = region.memory();
@@ -22,6 +24,11 @@ public final class CentroidLists {
 
   CentroidListsLayout layout() {
     return layout;
+  }
+
+  /** The centroids, and the codes of the rows. */
+  public RowCodes codes() {
+    return codes;
   }
 
   /** How many documents the list of a centroid has. */
@@ -98,6 +105,7 @@ public final class CentroidLists {
   }
 
   void verifyAll() throws CorruptIndexException {
+    codes.verifyAll();
     region.verifyAll();
   }
 }

@@ -30,7 +30,6 @@ final class CodesBuild {
   private static final int CODEBOOK_SAMPLE = 8192;
 
   private static final int CHUNK = 8192;
-  private static final float LARGEST_CODE = 127;
 
   private final MultiVectorFieldReader reader;
   private final RowsLayout rows;
@@ -104,9 +103,8 @@ final class CodesBuild {
     try {
       long entry = reader.entry((int) (sampled >>> RowsLayout.SIZE_BITS));
       reader.touch(entry);
-      float[] row = new float[dimension];
-      reader.read(entry, (int) (sampled & (1 << RowsLayout.SIZE_BITS) - 1), 1, row);
-      System.arraycopy(row, 0, values, start, dimension);
+      int row = (int) (sampled & (1 << RowsLayout.SIZE_BITS) - 1);
+      reader.read(entry, row, 1, values, start);
     } catch (CorruptIndexException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,10 +120,10 @@ final class CodesBuild {
       for (int i = centroid * dimension; i < (centroid + 1) * dimension; i++) {
         largest = Math.max(largest, Math.abs(values[i]));
       }
-      float scale = Math.max(Float.MIN_NORMAL, largest / LARGEST_CODE);
+      float scale = MultiVectorCoding.scale(largest, ElementType.INT8);
       region.writeFloat(scale);
       for (int i = centroid * dimension; i < (centroid + 1) * dimension; i++) {
-        bytes[i] = (byte) Math.round(values[i] / scale);
+        bytes[i] = MultiVectorCoding.code(values[i], scale);
         rounded[i] = scale * bytes[i];
       }
     }
@@ -223,15 +221,12 @@ final class CodesBuild {
     private final float[] values = new float[CHUNK * dimension];
     private final int[] closest = new int[CHUNK];
     private final byte[] codes = new byte[CHUNK * ResidualCodebooks.stretches(dimension) / 2];
-    private float[] buffer = new float[0];
     private int size;
     private double squares;
     private double residualSquares;
 
     void read(long entry, int first, int count) {
-      buffer = buffer.length < count * dimension ? new float[count * dimension] : buffer;
-      reader.read(entry, first, count, buffer);
-      System.arraycopy(buffer, 0, values, size * dimension, count * dimension);
+      reader.read(entry, first, count, values, size * dimension);
       size += count;
     }
 

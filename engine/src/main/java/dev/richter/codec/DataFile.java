@@ -24,57 +24,64 @@ import org.apache.lucene.util.IOUtils;
 record DataFile(String codec, int version, String extension, SegmentInfo segment, String suffix) {
 
   static DataFile forward(SegmentInfo segment, String segmentSuffix, int field) {
-    return sparse(
+    return of(
+        SparseVectorsFormat.FILES,
         SparseVectorsFormat.FORWARD_CODEC,
         SparseVectorsFormat.FORWARD_EXTENSION,
         segment,
-        suffix(segmentSuffix, field));
+        segmentSuffix,
+        field);
   }
 
   static DataFile lists(SegmentInfo segment, String segmentSuffix, int field) {
-    return sparse(
+    return of(
+        SparseVectorsFormat.FILES,
         SparseVectorsFormat.LISTS_CODEC,
         SparseVectorsFormat.LISTS_EXTENSION,
         segment,
-        suffix(segmentSuffix, field));
-  }
-
-  private static DataFile sparse(
-      String codec, String extension, SegmentInfo segment, String suffix) {
-    return new DataFile(codec, SparseVectorsFormat.FILES.version(), extension, segment, suffix);
+        segmentSuffix,
+        field);
   }
 
   static DataFile rows(SegmentInfo segment, String segmentSuffix, int field) {
-    return multi(
+    return of(
+        MultiVectorsFormat.FILES,
         MultiVectorsFormat.ROWS_CODEC,
         MultiVectorsFormat.ROWS_EXTENSION,
         segment,
-        suffix(segmentSuffix, field));
+        segmentSuffix,
+        field);
   }
 
   static DataFile codes(SegmentInfo segment, String segmentSuffix, int field) {
-    return multi(
+    return of(
+        MultiVectorsFormat.FILES,
         MultiVectorsFormat.CODES_CODEC,
         MultiVectorsFormat.CODES_EXTENSION,
         segment,
-        suffix(segmentSuffix, field));
+        segmentSuffix,
+        field);
   }
 
   static DataFile centroidLists(SegmentInfo segment, String segmentSuffix, int field) {
-    return multi(
+    return of(
+        MultiVectorsFormat.FILES,
         MultiVectorsFormat.LISTS_CODEC,
         MultiVectorsFormat.LISTS_EXTENSION,
         segment,
-        suffix(segmentSuffix, field));
+        segmentSuffix,
+        field);
   }
 
-  private static DataFile multi(
-      String codec, String extension, SegmentInfo segment, String suffix) {
-    return new DataFile(codec, MultiVectorsFormat.FILES.version(), extension, segment, suffix);
-  }
-
-  private static String suffix(String segmentSuffix, int fieldNumber) {
-    return segmentSuffix.isEmpty() ? "" + fieldNumber : segmentSuffix + "_" + fieldNumber;
+  private static DataFile of(
+      VectorFiles files,
+      String codec,
+      String extension,
+      SegmentInfo segment,
+      String segmentSuffix,
+      int field) {
+    String suffix = segmentSuffix.isEmpty() ? "" + field : segmentSuffix + "_" + field;
+    return new DataFile(codec, files.version(), extension, segment, suffix);
   }
 
   private String name() {

@@ -52,7 +52,7 @@ final class MultiVectorCoding {
   }
 
   /** A scale that is not 0 and makes the largest value neither infinite nor subnormal. */
-  private static float scale(float largest, ElementType type) {
+  static float scale(float largest, ElementType type) {
     return switch (type) {
       case FLOAT32 -> 1;
       case FLOAT16 -> Math.max(Float.MIN_NORMAL, Math.scalb(1f, Math.getExponent(largest)));
@@ -60,7 +60,8 @@ final class MultiVectorCoding {
     };
   }
 
-  private static byte code(float value, float scale) {
+  /** A value in steps of the scale. */
+  static byte code(float value, float scale) {
     return (byte) Math.clamp(Math.round(value / scale), (int) -LARGEST_CODE, (int) LARGEST_CODE);
   }
 

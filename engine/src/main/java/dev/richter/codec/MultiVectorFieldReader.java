@@ -26,23 +26,20 @@ public final class MultiVectorFieldReader {
   private final RowsLayout layout;
   private final Region region;
   private final MemorySegment memory;
-  private final @Nullable RowCodes codes;
   private final @Nullable CentroidLists lists;
   private final ConcurrentLinkedDeque<CentroidScratch> scratches = new ConcurrentLinkedDeque<>();
   private final MatrixKernels kernels = KernelProvider.kernels().matrices();
 
   /** A field of a flat segment. */
   MultiVectorFieldReader(MultiVectorParameters parameters, RowsLayout layout, Region region) {
-    this(parameters, layout, region, null, null);
+    this(parameters, layout, region, null);
   }
 
   MultiVectorFieldReader(
       MultiVectorParameters parameters,
       RowsLayout layout,
       Region region,
-      @Nullable RowCodes codes,
       @Nullable CentroidLists lists) {
-    this.codes = codes;
     this.lists = lists;
     this.parameters = parameters;
     this.layout = layout;
@@ -73,9 +70,9 @@ public final class MultiVectorFieldReader {
   public MultiVectorFieldStats stats() {
     MultiVectorFieldStats flat =
         new MultiVectorFieldStats(layout.documents(), layout.rows(), 0, 0, 0, layout.sizeBytes());
-    return codes == null || lists == null
+    return lists == null
         ? flat
-        : flat.withLists(layout.rows(), codes.layout(), lists.layout());
+        : flat.withLists(layout.rows(), lists.codes().layout(), lists.layout());
   }
 
   RowsLayout layout() {
@@ -84,7 +81,7 @@ public final class MultiVectorFieldReader {
 
   /** The codes of the rows, or nothing in a flat segment. */
   public Optional<RowCodes> codes() {
-    return Optional.ofNullable(codes);
+    return lists().map(CentroidLists::codes);
   }
 
   /** The lists of the centroids, or nothing in a flat segment. */
@@ -162,11 +159,12 @@ public final class MultiVectorFieldReader {
    * @param first the first row to read
    * @param count how many rows to read
    * @param values receives the values row by row
+   * @param start where the first of them is put
    */
-  public void read(long entry, int first, int count, float[] values) {
+  public void read(long entry, int first, int count, float[] values, int start) {
     int dimension = layout.dimension();
-    long start = entry >>> RowsLayout.SIZE_BITS;
-    long rows = start + (long) size(entry) * layout.elementType().scaleBytes();
+    long record = entry >>> RowsLayout.SIZE_BITS;
+    long rows = record + (long) size(entry) * layout.elementType().scaleBytes();
     switch (layout.elementType()) {
       case FLOAT32 ->
           MemorySegment.copy(
@@ -174,13 +172,13 @@ public final class MultiVectorFieldReader {
               Region.FLOAT,
               rows + (long) Float.BYTES * first * dimension,
               values,
-              0,
+              start,
               count * dimension);
       case FLOAT16 -> {
         for (int row = first; row < first + count; row++) {
-          float scale = memory.get(Region.FLOAT, start + (long) Float.BYTES * row);
+          float scale = memory.get(Region.FLOAT, record + (long) Float.BYTES * row);
           long offset = rows + (long) Short.BYTES * row * dimension;
-          int to = (row - first) * dimension;
+          int to = start + (row - first) * dimension;
           for (int i = 0; i < dimension; i++) {
             values[to + i] =
                 scale * Float.float16ToFloat(memory.get(Region.SHORT, offset + 2L * i));
@@ -189,14 +187,14 @@ public final class MultiVectorFieldReader {
       }
       case INT8 -> {
         for (int row = first; row < first + count; row++) {
-          float scale = memory.get(Region.FLOAT, start + (long) Float.BYTES * row);
+          float scale = memory.get(Region.FLOAT, record + (long) Float.BYTES * row);
           kernels.widenBytes(
               memory,
               rows + (long) row * dimension,
               dimension,
               scale,
               values,
-              (row - first) * dimension);
+              start + (row - first) * dimension);
         }
       }
     }
@@ -207,7 +205,7 @@ public final class MultiVectorFieldReader {
     long entry = entry(document);
     touch(entry);
     float[] values = new float[size(entry) * layout.dimension()];
-    read(entry, 0, size(entry), values);
+    read(entry, 0, size(entry), values, 0);
     for (int i = 0; i < values.length; i++) {
       // The largest value may have been rounded up.
       values[i] = Math.clamp(values[i], -MultiVector.MAX_VALUE, MultiVector.MAX_VALUE);
@@ -249,7 +247,7 @@ public final class MultiVectorFieldReader {
       documents++;
       rows += size(entry);
       for (int i = 0; i < size(entry); i++) {
-        read(entry, i, 1, row);
+        read(entry, i, 1, row, 0);
         checkFinite(row, document, i, name);
       }
     }
@@ -259,9 +257,9 @@ public final class MultiVectorFieldReader {
               .formatted(documents, rows, layout.documents(), layout.rows()),
           name);
     }
-    if (codes != null && lists != null) {
-      codes.checkInvariants(name);
-      lists.checkInvariants(this, codes, name);
+    if (lists != null) {
+      lists.codes().checkInvariants(name);
+      lists.checkInvariants(this, lists.codes(), name);
     }
   }
 
@@ -277,8 +275,7 @@ public final class MultiVectorFieldReader {
 
   void verifyAll() throws CorruptIndexException {
     region.verifyAll();
-    if (codes != null && lists != null) {
-      codes.verifyAll();
+    if (lists != null) {
       lists.verifyAll();
     }
   }

@@ -32,8 +32,8 @@ final class MultiVectorsProducer extends VectorsProducer<MultiVectorFieldReader>
     CentroidListsLayout listsLayout = CentroidListsLayout.read(meta);
     DataFile listsFile = DataFile.centroidLists(segment.segmentInfo, segment.segmentSuffix, field);
     CentroidLists lists =
-        new CentroidLists(listsLayout, openRegion(listsFile, listsLayout.sizeBytes(), meta));
-    return new MultiVectorFieldReader(parameters, layout, region, codes, lists);
+        new CentroidLists(listsLayout, openRegion(listsFile, listsLayout.sizeBytes(), meta), codes);
+    return new MultiVectorFieldReader(parameters, layout, region, lists);
   }
 
   private static MultiVectorParameters readParameters(ChecksumIndexInput meta) throws IOException {

@@ -33,12 +33,7 @@ public final class Head {
     this.inputDimension = inputDimension;
     this.dimension = dimension;
     this.matrix = matrix;
-    this.columns = new float[inputDimension * MatrixKernels.columns(dimension)];
-    for (int input = 0; input < inputDimension; input++) {
-      for (int i = 0; i < dimension; i++) {
-        columns[MatrixKernels.place(i, input, inputDimension)] = matrix[input * dimension + i];
-      }
-    }
+    this.columns = MatrixKernels.spreadColumns(matrix, dimension, inputDimension);
   }
 
   /**

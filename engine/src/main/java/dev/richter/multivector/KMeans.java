@@ -1,6 +1,5 @@
 package dev.richter.multivector;
 
-import dev.richter.simd.KernelProvider;
 import dev.richter.simd.MatrixKernels;
 import java.util.Arrays;
 
@@ -10,20 +9,17 @@ import java.util.Arrays;
  */
 final class KMeans {
 
-  private final MatrixKernels kernels = KernelProvider.kernels().matrices();
   private final float[] rows;
   private final int dimension;
   private final int size;
   private final int clusters;
-  private final int columns;
 
-  /** The means as columns, as the kernels want them. */
+  /** The means, one after the other. */
   private final float[] means;
 
-  /** Half the squared lengths of the means. */
-  private final float[] halfSquares;
+  /** What {@link NearestMeans#closeness} gives. */
+  private final float[] closeness;
 
-  private final float[] products;
   private final int[] assignments;
 
   /** How many rows each cluster has. */
@@ -41,10 +37,8 @@ final class KMeans {
     this.dimension = dimension;
     this.size = size;
     this.clusters = clusters;
-    this.columns = MatrixKernels.columns(clusters);
-    this.means = new float[dimension * columns];
-    this.halfSquares = new float[clusters];
-    this.products = new float[size * columns];
+    this.means = new float[clusters * dimension];
+    this.closeness = new float[size * MatrixKernels.columns(clusters)];
     this.assignments = new int[size];
     this.counts = new int[clusters];
     Arrays.fill(assignments, -1);
@@ -65,13 +59,12 @@ final class KMeans {
 
   /** The means of the clusters that have rows, one after the other. */
   float[] means() {
-    float[] result = new float[clusters * dimension];
+    float[] result = new float[means.length];
     int end = 0;
     for (int cluster = 0; cluster < clusters; cluster++) {
       if (counts[cluster] > 0) {
-        for (int i = 0; i < dimension; i++) {
-          result[end++] = means[MatrixKernels.place(cluster, i, dimension)];
-        }
+        System.arraycopy(means, cluster * dimension, result, end, dimension);
+        end += dimension;
       }
     }
     return Arrays.copyOf(result, end);
@@ -80,33 +73,18 @@ final class KMeans {
   private void start() {
     for (int cluster = 0; cluster < clusters; cluster++) {
       int row = (int) ((2L * cluster + 1) * size / (2L * clusters));
-      for (int i = 0; i < dimension; i++) {
-        means[MatrixKernels.place(cluster, i, dimension)] = rows[row * dimension + i];
-      }
-    }
-    measure();
-  }
-
-  private void measure() {
-    Arrays.fill(halfSquares, 0);
-    for (int i = 0; i < dimension; i++) {
-      for (int cluster = 0; cluster < clusters; cluster++) {
-        float value = means[MatrixKernels.place(cluster, i, dimension)];
-        halfSquares[cluster] += value * value / 2;
-      }
+      System.arraycopy(rows, row * dimension, means, cluster * dimension, dimension);
     }
   }
 
   /** Moves each row to the closest mean and tells whether any has moved. */
   private boolean assign() {
-    kernels.products(rows, size, dimension, means, columns, products, 0);
+    NearestMeans nearest = new NearestMeans(means, 0, clusters, dimension);
+    nearest.closeness(rows, size, closeness);
     Arrays.fill(counts, 0);
     boolean moved = false;
     for (int row = 0; row < size; row++) {
-      for (int cluster = 0; cluster < clusters; cluster++) {
-        products[row * columns + cluster] -= halfSquares[cluster];
-      }
-      int best = kernels.largest(products, row * columns, clusters);
+      int best = nearest.closest(row, closeness);
       moved |= assignments[row] != best;
       assignments[row] = best;
       counts[best]++;
@@ -151,8 +129,7 @@ final class KMeans {
   private double squaredDistance(int row, int cluster) {
     double distance = 0;
     for (int i = 0; i < dimension; i++) {
-      double difference =
-          rows[row * dimension + i] - means[MatrixKernels.place(cluster, i, dimension)];
+      double difference = rows[row * dimension + i] - means[cluster * dimension + i];
       distance += difference * difference;
     }
     return distance;
@@ -162,15 +139,15 @@ final class KMeans {
   private void update() {
     Arrays.fill(means, 0);
     for (int row = 0; row < size; row++) {
+      int mean = assignments[row] * dimension;
       for (int i = 0; i < dimension; i++) {
-        means[MatrixKernels.place(assignments[row], i, dimension)] += rows[row * dimension + i];
+        means[mean + i] += rows[row * dimension + i];
       }
     }
-    for (int i = 0; i < dimension; i++) {
-      for (int cluster = 0; cluster < clusters; cluster++) {
-        means[MatrixKernels.place(cluster, i, dimension)] /= Math.max(1, counts[cluster]);
+    for (int cluster = 0; cluster < clusters; cluster++) {
+      for (int i = cluster * dimension; i < (cluster + 1) * dimension; i++) {
+        means[i] /= Math.max(1, counts[cluster]);
       }
     }
-    measure();
   }
 }

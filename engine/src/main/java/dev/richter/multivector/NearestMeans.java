@@ -24,12 +24,11 @@ final class NearestMeans {
     this.dimension = dimension;
     this.size = size;
     this.width = MatrixKernels.columns(size);
-    this.columns = new float[width * dimension];
+    this.columns = MatrixKernels.spread(means, first, size, dimension);
     this.halfSquares = new float[size];
     for (int mean = 0; mean < size; mean++) {
       for (int i = 0; i < dimension; i++) {
         float value = means[(first + mean) * dimension + i];
-        columns[MatrixKernels.place(mean, i, dimension)] = value;
         halfSquares[mean] += value * value / 2;
       }
     }

@@ -1,5 +1,6 @@
 package dev.richter.multivector;
 
+import dev.richter.simd.MatrixKernels;
 import java.util.Arrays;
 
 /**
@@ -14,7 +15,7 @@ public final class ResidualCodebooks {
   public static final int STRETCH = 4;
 
   /** How many means stand for the stretches of one place: a code has 4 bits. */
-  public static final int CODES = 16;
+  public static final int CODES = MatrixKernels.CODES;
 
   private static final int ITERATIONS = 6;
   private static final int CHUNK = 64;
@@ -47,7 +48,7 @@ public final class ResidualCodebooks {
     float[][] means = new float[stretches(dimension)][CODES * STRETCH];
     float[] values = new float[count * STRETCH];
     for (int stretch = 0; stretch < means.length; stretch++) {
-      cut(residuals, count, dimension, stretch, values);
+      cut(residuals, 0, count, dimension, stretch, values);
       KMeans kMeans = new KMeans(values, count, STRETCH, Math.min(CODES, count));
       kMeans.run(ITERATIONS);
       float[] found = kMeans.means();
@@ -57,11 +58,13 @@ public final class ResidualCodebooks {
     return new ResidualCodebooks(dimension, means);
   }
 
-  private static void cut(float[] rows, int count, int dimension, int stretch, float[] values) {
-    int first = Math.min(stretch * STRETCH, dimension);
-    int width = Math.min(dimension - first, STRETCH);
+  /** The values of a stretch of rows from {@code first} on. */
+  private static void cut(
+      float[] rows, int first, int count, int dimension, int stretch, float[] values) {
+    int start = Math.min(stretch * STRETCH, dimension);
+    int width = Math.min(dimension - start, STRETCH);
     for (int row = 0; row < count; row++) {
-      System.arraycopy(rows, row * dimension + first, values, row * STRETCH, width);
+      System.arraycopy(rows, (first + row) * dimension + start, values, row * STRETCH, width);
       Arrays.fill(values, row * STRETCH + width, (row + 1) * STRETCH, 0);
     }
   }
@@ -79,14 +82,12 @@ public final class ResidualCodebooks {
    *     in its low half; what was there must be 0
    */
   public void encode(float[] residuals, int count, byte[] codes) {
-    float[] chunk = new float[CHUNK * dimension];
     float[] values = new float[CHUNK * STRETCH];
     float[] closeness = new float[nearest[0].room(CHUNK)];
     for (int first = 0; first < count; first += CHUNK) {
       int size = Math.min(CHUNK, count - first);
-      System.arraycopy(residuals, first * dimension, chunk, 0, size * dimension);
       for (int stretch = 0; stretch < means.length; stretch++) {
-        cut(chunk, size, dimension, stretch, values);
+        cut(residuals, first, size, dimension, stretch, values);
         nearest[stretch].closeness(values, size, closeness);
         for (int row = 0; row < size; row++) {
           int code = nearest[stretch].closest(row, closeness);

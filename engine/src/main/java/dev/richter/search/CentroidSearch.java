@@ -62,14 +62,13 @@ final class CentroidSearch {
   CentroidSearch(
       MaxSim maxSim,
       MultiVectorFieldReader reader,
-      RowCodes codes,
       CentroidLists lists,
       @Nullable Bits bits,
       Work work,
       CentroidScratch scratch) {
     this.maxSim = maxSim;
     this.reader = reader;
-    this.codes = codes;
+    this.codes = lists.codes();
     this.lists = lists;
     this.bits = bits;
     this.work = work;

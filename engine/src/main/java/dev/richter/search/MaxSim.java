@@ -33,14 +33,9 @@ final class MaxSim {
     this.dimension = query.dimension();
     this.size = query.size();
     this.width = MatrixKernels.columns(size);
-    this.columns = new float[dimension * width];
+    this.columns = MatrixKernels.spread(query.values(), 0, size, dimension);
     this.maxima = new float[width];
     this.rows = new float[ROWS * dimension];
-    for (int column = 0; column < size; column++) {
-      for (int i = 0; i < dimension; i++) {
-        columns[MatrixKernels.place(column, i, dimension)] = query.value(column, i);
-      }
-    }
   }
 
   /** How many rows the query has. */
@@ -82,7 +77,7 @@ final class MaxSim {
     int documentSize = MultiVectorFieldReader.size(entry);
     for (int first = 0; first < documentSize; first += ROWS) {
       int count = Math.min(ROWS, documentSize - first);
-      reader.read(entry, first, count, rows);
+      reader.read(entry, first, count, rows, 0);
       kernels.maxProducts(rows, count, dimension, columns, width, maxima);
     }
     double sum = 0;

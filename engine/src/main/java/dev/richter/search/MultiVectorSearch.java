@@ -3,7 +3,6 @@ package dev.richter.search;
 import dev.richter.codec.CentroidLists;
 import dev.richter.codec.CentroidScratch;
 import dev.richter.codec.MultiVectorFieldReader;
-import dev.richter.codec.RowCodes;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.util.List;
@@ -90,11 +89,9 @@ final class MultiVectorSearch {
       throws IOException {
     MaxSimScoring.Segment documents = scoring.segment(reader, segment.docBase);
     scored[segment.ord] = documents;
-    Optional<RowCodes> codes = reader.codes();
     Optional<CentroidLists> lists = reader.lists();
     int candidates = candidates(reader.documents());
     if (parameters.exact()
-        || codes.isEmpty()
         || lists.isEmpty()
         || accepted.size() <= candidates / ESTIMATES_OF_SCORE
         || documents.maxSim().size() > CentroidSearch.MAX_ROWS) {
@@ -103,8 +100,7 @@ final class MultiVectorSearch {
     }
     LongArrayList found = new LongArrayList();
     CentroidScratch scratch = reader.borrow();
-    new CentroidSearch(
-            documents.maxSim(), reader, codes.get(), lists.get(), accepted.bits(), work, scratch)
+    new CentroidSearch(documents.maxSim(), reader, lists.get(), accepted.bits(), work, scratch)
         .estimate(
             parameters.probes(),
             candidates,

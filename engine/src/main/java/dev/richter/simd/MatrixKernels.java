@@ -26,6 +26,42 @@ public interface MatrixKernels {
     return (vectors + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
   }
 
+  /**
+   * Lays rows out as columns.
+   *
+   * @param rows the values row by row
+   * @param first the first row to take
+   * @param size how many rows to take
+   * @return the values in panels, of {@code columns(size)} columns
+   */
+  static float[] spread(float[] rows, int first, int size, int dimension) {
+    float[] columns = new float[columns(size) * dimension];
+    for (int column = 0; column < size; column++) {
+      for (int i = 0; i < dimension; i++) {
+        columns[place(column, i, dimension)] = rows[(first + column) * dimension + i];
+      }
+    }
+    return columns;
+  }
+
+  /**
+   * Lays a matrix out so that its columns are columns here.
+   *
+   * @param matrix the values row by row, {@code size} in a row
+   * @param size how many columns it has
+   * @param dimension how many rows it has
+   * @return the values in panels, of {@code columns(size)} columns
+   */
+  static float[] spreadColumns(float[] matrix, int size, int dimension) {
+    float[] columns = new float[columns(size) * dimension];
+    for (int i = 0; i < dimension; i++) {
+      for (int column = 0; column < size; column++) {
+        columns[place(column, i, dimension)] = matrix[i * size + column];
+      }
+    }
+    return columns;
+  }
+
   /** Where the value of a column at a position lies. */
   static int place(int column, int position, int dimension) {
     return (column / COLUMN_STEP * dimension + position) * COLUMN_STEP + column % COLUMN_STEP;

@@ -59,7 +59,7 @@ final class ContrastiveLoss implements AutoCloseable {
       ClusteringBudget documentBudget,
       float[] gradient) {
     int batch = queries.size();
-    float[] columns = TrainedText.columns(matrix, inputDimension, dimension);
+    float[] columns = MatrixKernels.spreadColumns(matrix, dimension, inputDimension);
     TrainedText[] texts = new TrainedText[2 * batch];
     workers.each(
         2 * batch,
@@ -124,12 +124,7 @@ final class ContrastiveLoss implements AutoCloseable {
   private int[] closest(TrainedText query, Side document, double[] scores) {
     int vectors = query.size();
     int width = MatrixKernels.columns(vectors);
-    float[] columns = new float[dimension * width];
-    for (int vector = 0; vector < vectors; vector++) {
-      for (int i = 0; i < dimension; i++) {
-        columns[MatrixKernels.place(vector, i, dimension)] = query.means()[vector * dimension + i];
-      }
-    }
+    float[] columns = MatrixKernels.spread(query.means(), 0, vectors, dimension);
     float[] products = new float[document.size() * width];
     KERNELS.products(document.means, document.size(), dimension, columns, width, products, 0);
     int[] closest = new int[scores.length * vectors];

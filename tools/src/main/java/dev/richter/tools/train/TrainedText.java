@@ -62,22 +62,11 @@ final class TrainedText {
   /**
    * Projects and clusters a text.
    *
-   * @param columns the matrix, as {@link #columns} makes it
+   * @param columns the matrix, as {@link MatrixKernels#spreadColumns} lays it out
    * @throws RichterException with {@link ErrorCode#VECTOR_VALUE_INVALID} if a row becomes 0
    */
   static TrainedText of(MultiVector text, int dimension, float[] columns, ClusteringBudget budget) {
     return new TrainedText(text, dimension, columns, budget);
-  }
-
-  /** The matrix as the kernels want it: a column for each value of a projected row. */
-  static float[] columns(float[] matrix, int inputDimension, int dimension) {
-    float[] columns = new float[inputDimension * MatrixKernels.columns(dimension)];
-    for (int input = 0; input < inputDimension; input++) {
-      for (int i = 0; i < dimension; i++) {
-        columns[MatrixKernels.place(i, input, inputDimension)] = matrix[input * dimension + i];
-      }
-    }
-    return columns;
   }
 
   private void project(float[] columns) {
