@@ -4,13 +4,17 @@ import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.bench.worker.BuildReport;
+import dev.richter.bench.worker.PassReport;
 import dev.richter.codec.ListsMergePolicy;
 import dev.richter.codec.MultiVectorField;
 import dev.richter.codec.MultiVectorFieldReader;
 import dev.richter.codec.MultiVectorFieldStats;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.RichterCodec;
+import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.MultiVectorFile;
+import dev.richter.datasets.vectors.MultiVectorFileWriter;
 import dev.richter.multivector.ClusteringBudget;
 import dev.richter.search.MultiVectorQuery;
 import dev.richter.search.SearchParameters;
@@ -24,9 +28,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -67,7 +74,9 @@ final class MultiVectorSearches implements Callable<Integer> {
       Multi-vectors of a file, clustered document by document, in one segment; INT8, cosines. Recall is against the \
       exact search of the same index. The inverted file is the engine with nothing left out after its lists: every \
       document of the lists that are read is scored, so what counts there is recall and documents, not time. \
-      Centroids are the same. One thread; means and percentiles over queries, of the round with the least mean.""";
+      Centroids are the same. fast-plaid, where it is there, has the same clustered rows as floats, its defaults but for \
+      *probes* (n_ivf_probe) and *full* (n_full_scores), and single calls with torch on one thread. Means and percentiles \
+      over queries, of the round with the least mean.""";
 
   @Option(
       names = "--documents",
@@ -117,6 +126,12 @@ final class MultiVectorSearches implements Callable<Integer> {
       description = "Where indexes go (default: a temporary directory).")
   private @Nullable Path work;
 
+  @Option(
+      names = "--fast-plaid",
+      description =
+          "Measure fast-plaid beside it, from its Python package; with torch it takes 5 GB.")
+  private boolean fastPlaid;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -131,6 +146,12 @@ final class MultiVectorSearches implements Callable<Integer> {
             Column.number("merged with lists s", 1),
             Column.number("centroids", 0),
             Column.number("residual share", 2),
+            Column.number("bytes a document", 0));
+    Table peerBuilds =
+        new Table(
+            "Builds of fast-plaid",
+            Column.number("documents", 0),
+            Column.number("seconds", 1),
             Column.number("bytes a document", 0));
     Table table =
         new Table(
@@ -150,14 +171,15 @@ final class MultiVectorSearches implements Callable<Integer> {
         MultiVectorFile queryFile = MultiVectorFile.open(queries)) {
       List<MultiVector> asked = asked(queryFile);
       for (int limit : passages) {
-        measure(documentFile, Math.min(limit, documentFile.size()), asked, home, builds, table);
+        int size = Math.min(limit, documentFile.size());
+        measure(documentFile, size, asked, home, builds, table, peerBuilds);
       }
     } finally {
       if (work == null) {
         IOUtils.rm(home);
       }
     }
-    List<Table> tables = List.of(builds, table);
+    List<Table> tables = fastPlaid ? List.of(builds, peerBuilds, table) : List.of(builds, table);
     JmhResults.publish(
         spec,
         new Section(
@@ -174,7 +196,13 @@ final class MultiVectorSearches implements Callable<Integer> {
   }
 
   private void measure(
-      MultiVectorFile file, int size, List<MultiVector> asked, Path home, Table builds, Table table)
+      MultiVectorFile file,
+      int size,
+      List<MultiVector> asked,
+      Path home,
+      Table builds,
+      Table table,
+      Table peerBuilds)
       throws IOException {
     Path index = Files.createDirectories(home.resolve("multivectors-" + size));
     IOUtils.rm(index);
@@ -198,10 +226,52 @@ final class MultiVectorSearches implements Callable<Integer> {
             stats.centroids(),
             stats.residualShare(),
             (double) stats.sizeBytes() / stats.documents());
+        List<Searches> all = new ArrayList<>();
         for (int k : BenchOptions.KS) {
-          new Searches(new IndexSearcher(reader), asked, k, size, table).run();
+          Searches searches = new Searches(new IndexSearcher(reader), asked, k, size, table);
+          searches.run();
+          all.add(searches);
+        }
+        if (fastPlaid) {
+          Path peerWork = Files.createDirectories(home.resolve("fast-plaid-" + size));
+          measurePeer(file, size, asked, parameters, peerWork, all, peerBuilds);
         }
       }
+    }
+  }
+
+  private void measurePeer(
+      MultiVectorFile file,
+      int size,
+      List<MultiVector> asked,
+      MultiVectorParameters parameters,
+      Path home,
+      List<Searches> searches,
+      Table builds)
+      throws IOException {
+    Path rows = home.resolve("documents.npy");
+    write(
+        rows,
+        file.dimension(),
+        IntStream.range(0, size).mapToObj(file::read),
+        parameters::prepareDocument);
+    Path asking = home.resolve("queries.npy");
+    write(asking, file.dimension(), asked.stream(), parameters::prepareQuery);
+    try (FastPlaidPeer peer = FastPlaidPeer.start(((Main) spec.root().userObject()).home(), home)) {
+      BuildReport build = peer.build(rows);
+      builds.add(size, build.seconds(), (double) build.bytes() / size);
+      for (Searches ofK : searches) {
+        ofK.runPeer(peer, asking);
+      }
+    }
+  }
+
+  private static void write(
+      Path npy, int dimension, Stream<MultiVector> vectors, UnaryOperator<MultiVector> prepare) {
+    try (MultiVectorFileWriter writer =
+        MultiVectorFileWriter.create(npy, dimension, FloatType.FLOAT32)) {
+      vectors.forEach(rows -> writer.write(rows.isEmpty() ? rows : prepare.apply(rows)));
+      writer.finish();
     }
   }
 
@@ -280,6 +350,39 @@ final class MultiVectorSearches implements Callable<Integer> {
       for (int probes : new int[] {1, 2, 4, 8, 16}) {
         measure("inverted file, probes " + probes, everything.withProbes(probes), 1);
       }
+    }
+
+    void runPeer(FastPlaidPeer peer, Path queries) throws IOException {
+      for (int probes : new int[] {2, 4, 8}) {
+        for (int full : new int[] {256, 1024, 4096}) {
+          PassReport least = peer.pass(queries, k, probes, full);
+          for (int round = 1; round < rounds; round++) {
+            PassReport report = peer.pass(queries, k, probes, full);
+            least = report.meanMicros() < least.meanMicros() ? report : least;
+          }
+          add(least, "fast-plaid, probes %d, full %d".formatted(probes, full));
+        }
+      }
+    }
+
+    private void add(PassReport report, String name) {
+      int[][] answers = Objects.requireNonNull(report.answers());
+      double hits = 0;
+      for (int i = 0; i < answers.length; i++) {
+        Set<Integer> right = new HashSet<>(best.get(i));
+        hits += (double) Arrays.stream(answers[i]).filter(right::contains).count() / right.size();
+      }
+      table.add(
+          size,
+          k,
+          name,
+          hits / answers.length,
+          report.meanMicros(),
+          Objects.requireNonNull(report.percentiles()).p99(),
+          null,
+          null,
+          null,
+          null);
     }
 
     private VectorTopDocs search(MultiVector query, SearchParameters parameters)
