@@ -89,7 +89,8 @@ final class IndexModelTest {
   }
 
   private MultiVectorParameters lateParameters() {
-    ElementType[] types = ElementType.values();
+    // Signs alone are too far from what was given to be compared with it.
+    ElementType[] types = {ElementType.FLOAT32, ElementType.FLOAT16, ElementType.INT8};
     return MultiVectorParameters.of(DIMENSION)
         .withElementType(types[random.nextInt(types.length)])
         .withBudgets(

@@ -197,6 +197,19 @@ public final class MultiVectorFieldReader {
               start + (row - first) * dimension);
         }
       }
+      case BINARY -> {
+        int rowBytes = layout.elementType().valuesBytes(dimension);
+        for (int row = first; row < first + count; row++) {
+          float scale = memory.get(Region.FLOAT, record + (long) Float.BYTES * row);
+          kernels.widenBits(
+              memory,
+              rows + (long) row * rowBytes,
+              dimension,
+              scale,
+              values,
+              start + (row - first) * dimension);
+        }
+      }
     }
   }
 
