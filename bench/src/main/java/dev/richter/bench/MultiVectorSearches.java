@@ -4,7 +4,6 @@ import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
-import dev.richter.codec.ListsMergePolicy;
 import dev.richter.codec.MultiVectorField;
 import dev.richter.codec.MultiVectorFieldReader;
 import dev.richter.codec.MultiVectorFieldStats;
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,10 +29,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.NoMergePolicy;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.Directory;
@@ -60,7 +56,6 @@ final class MultiVectorSearches implements Callable<Integer> {
   private static final int MORE_THAN_ALL = 3;
 
   private static final double NANOS_A_MICRO = 1000;
-  private static final double NANOS_A_SECOND = 1e9;
 
   private static final String TEXT =
       """
@@ -183,8 +178,7 @@ final class MultiVectorSearches implements Callable<Integer> {
             .withBudgets(ClusteringBudget.NONE, ClusteringBudget.parse(budget));
     try (Directory directory = MMapDirectory.open(index)) {
       RichterCodec codec = new RichterCodec(Map.of(FIELD, parameters), 1);
-      double loaded = load(file, size, directory, codec, parameters);
-      double merged = merge(directory, codec);
+      OneSegment built = OneSegment.build(directory, codec, documents(file, size, parameters));
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         MultiVectorFieldStats stats =
             MultiVectorFieldReader.of(reader.leaves().getFirst().reader(), FIELD)
@@ -193,8 +187,8 @@ final class MultiVectorSearches implements Callable<Integer> {
         builds.add(
             stats.documents(),
             stats.rows(),
-            loaded,
-            merged,
+            built.loadedSeconds(),
+            built.mergedSeconds(),
             stats.centroids(),
             stats.residualShare(),
             (double) stats.sizeBytes() / stats.documents());
@@ -205,41 +199,19 @@ final class MultiVectorSearches implements Callable<Integer> {
     }
   }
 
-  private static double load(
-      MultiVectorFile file,
-      int size,
-      Directory directory,
-      RichterCodec codec,
-      MultiVectorParameters parameters)
-      throws IOException {
-    long start = System.nanoTime();
-    codec.deferBlocks(true);
-    IndexWriterConfig config =
-        new IndexWriterConfig().setCodec(codec).setMergePolicy(NoMergePolicy.INSTANCE);
-    try (IndexWriter writer = new IndexWriter(directory, config)) {
-      for (int i = 0; i < size; i++) {
-        MultiVector vectors = file.read(i);
-        Document document = new Document();
-        if (!vectors.isEmpty()) {
-          document.add(new MultiVectorField(FIELD, vectors, parameters));
-        }
-        writer.addDocument(document);
-      }
-    }
-    return (System.nanoTime() - start) / NANOS_A_SECOND;
-  }
-
-  private static double merge(Directory directory, RichterCodec codec) throws IOException {
-    long start = System.nanoTime();
-    codec.deferBlocks(false);
-    TieredMergePolicy policy = new TieredMergePolicy();
-    policy.setMaxMergedSegmentMB(Integer.MAX_VALUE);
-    IndexWriterConfig config =
-        new IndexWriterConfig().setCodec(codec).setMergePolicy(new ListsMergePolicy(policy));
-    try (IndexWriter writer = new IndexWriter(directory, config)) {
-      writer.forceMerge(1);
-    }
-    return (System.nanoTime() - start) / NANOS_A_SECOND;
+  private static Iterator<Document> documents(
+      MultiVectorFile file, int size, MultiVectorParameters parameters) {
+    return IntStream.range(0, size)
+        .mapToObj(
+            i -> {
+              MultiVector vectors = file.read(i);
+              Document document = new Document();
+              if (!vectors.isEmpty()) {
+                document.add(new MultiVectorField(FIELD, vectors, parameters));
+              }
+              return document;
+            })
+        .iterator();
   }
 
   /** The searches of one index for the best k. */
