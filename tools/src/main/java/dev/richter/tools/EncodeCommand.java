@@ -95,8 +95,9 @@ final class EncodeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + EncoderOptions.DEFAULT_BATCH_SIZE,
       description =
-          "How many texts the model is given at once. With a quantized model 1 keeps the vectors of"
-              + " a text from depending on others. Default: ${DEFAULT-VALUE}.")
+          "How many texts the model is given at once, at most: fewer where their vectors would take"
+              + " much memory. With a quantized model 1 keeps the vectors of a text from depending on"
+              + " others. Default: ${DEFAULT-VALUE}.")
   int batchSize;
 
   @Option(

@@ -90,12 +90,23 @@ record Queries(
     return vectors.hasNext();
   }
 
+  /**
+   * The next query.
+   *
+   * @throws RichterException as {@link TextVectors#next}, or with {@link ErrorCode#VECTOR_EMPTY} if
+   *     one of its vectors is empty
+   */
   @Override
   public Query next() {
     TextVectors.Entry entry = vectors.next();
     String id = entry.id().toString();
-    SearchRequest request = request(entry);
-    return new Query(id, filter.isPresent() ? request.filter(filter.get()) : request);
+    try {
+      SearchRequest request = request(entry);
+      return new Query(id, filter.isPresent() ? request.filter(filter.get()) : request);
+    } catch (RichterException failure) {
+      throw new RichterException(
+          failure.code(), "query \"%s\": %s".formatted(id, failure.getMessage()), failure);
+    }
   }
 
   private SearchRequest request(TextVectors.Entry entry) {

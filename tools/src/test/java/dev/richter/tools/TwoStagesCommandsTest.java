@@ -250,6 +250,23 @@ final class TwoStagesCommandsTest {
   }
 
   @Test
+  void aQueryWithoutOneOfItsVectorsIsNamed() {
+    indexBoth().succeeded();
+    writeRows(queryRows, List.of("q1", "q2"), Map.of("q1", new int[] {0}));
+    Cli cli =
+        Cli.run(
+            "search",
+            index,
+            "--queries",
+            queries,
+            "--rerank",
+            queryRows,
+            "--run",
+            directory.resolve("r"));
+    cli.failed(ExitCode.DATA, "VECTOR_EMPTY", "query \"q2\"", "no rows");
+  }
+
+  @Test
   void severalFieldsOfAKindHaveToBeTold() {
     indexBoth().succeeded();
     Cli.run("search", index, "--queries", queries, "--rerank", queryRows, "--rerank-field=vector")
