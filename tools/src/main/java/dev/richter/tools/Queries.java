@@ -80,7 +80,7 @@ record Queries(
     if (depth < k) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,
-          "rerankDepth is %d, expected at least k, which is %d".formatted(depth, k));
+          "rerank depth is %d, expected at least k, which is %d".formatted(depth, k));
     }
     return depth;
   }

@@ -201,7 +201,7 @@ final class TwoStagesCommandsTest {
     Cli.run("eval", index, queries, "--rerank-depth=20")
         .failed(ExitCode.USAGE, "expected --rerank NAME.npy");
     Cli.run("search", index, "--queries", queries, "--rerank", queryRows, "--rerank-depth=9")
-        .failed(ExitCode.USAGE, "rerankDepth is 9, expected at least k, which is 10");
+        .failed(ExitCode.USAGE, "rerank depth is 9, expected at least k, which is 10");
     Cli.run("search", index, "--queries", queries, "--rerank", rows)
         .failed(ExitCode.DATA, "d.npy: multi-vectors of 4 texts, expected 2", "q.csr");
     Cli.run("search", index, "--vector={\"7\": 1}", "--rerank", queryRows)
