@@ -10,7 +10,7 @@ import dev.richter.vector.MultiVector;
 import java.util.stream.IntStream;
 
 /**
- * A text of a batch, projected and clustered, with what its gradient needs: rows x become y = xW,
+ * A text of a batch, projected and reduced, with what its gradient needs: rows x become y = xW,
  * then z = y / |y|, and the rows z of a cluster their mean.
  */
 final class TrainedText {
@@ -36,7 +36,7 @@ final class TrainedText {
 
   private final float[] means;
 
-  private TrainedText(MultiVector text, int dimension, float[] columns, ClusteringBudget budget) {
+  private TrainedText(MultiVector text, int dimension, float[] columns, int wanted) {
     this.rows = text.values();
     this.size = text.size();
     this.inputDimension = text.dimension();
@@ -45,7 +45,6 @@ final class TrainedText {
     this.inverseLengths = new float[size];
     project(columns);
     MultiVector projected = MultiVector.of(dimension, units);
-    int wanted = budget.rows(size);
     if (wanted >= size) {
       this.clusters = IntStream.range(0, size).toArray();
       this.means = units;
@@ -60,13 +59,19 @@ final class TrainedText {
   }
 
   /**
-   * Projects and clusters a text.
+   * Projects and reduces a text.
    *
    * @param columns the matrix, as {@link MatrixKernels#spreadColumns} lays it out
    * @throws RichterException with {@link ErrorCode#VECTOR_VALUE_INVALID} if a row becomes 0
    */
-  static TrainedText of(MultiVector text, int dimension, float[] columns, ClusteringBudget budget) {
-    return new TrainedText(text, dimension, columns, budget);
+  static TrainedText of(
+      MultiVector text,
+      int dimension,
+      float[] columns,
+      Reduction reduction,
+      ClusteringBudget budget) {
+    return new TrainedText(
+        reduction.kept(text, budget), dimension, columns, budget.rows(text.size()));
   }
 
   private void project(float[] columns) {
