@@ -17,6 +17,9 @@ import java.util.SplittableRandom;
  * <p>A passage that is as close to the query as its own, or nearly, may answer it as well, or be
  * almost the same text: only those below a share of its own passage's cosine count, as in
  * NV-Retriever (<a href="https://arxiv.org/abs/2407.15831">Moreira et al., 2024</a>, TopK-PercPos).
+ *
+ * <p>The means stay in memory, a float for each value of a row and each pair; a step compares each
+ * of its queries with all of them.
  */
 final class HardNegatives {
 

@@ -11,7 +11,7 @@ import java.util.function.IntUnaryOperator;
  * chosen by their position alone.
  */
 public enum Reduction {
-  /** The means of clusters, by k-means. */
+  /** The means of clusters, by k-means, of length 1. */
   CLUSTERING,
 
   /** Rows at even distances. */
@@ -22,7 +22,7 @@ public enum Reduction {
 
   /** Reduces the rows of a text to those that a budget leaves. */
   public MultiVector reduce(MultiVector text, ClusteringBudget budget) {
-    return this == CLUSTERING ? TokenClustering.cluster(text, budget, false) : kept(text, budget);
+    return this == CLUSTERING ? TokenClustering.cluster(text, budget, true) : kept(text, budget);
   }
 
   /** The rows that take part: all of them where they are clustered. */

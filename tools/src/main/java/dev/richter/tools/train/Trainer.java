@@ -48,10 +48,15 @@ public final class Trainer implements AutoCloseable {
     this.gradient = new float[matrix.length];
     this.order = new PairOrder(pairs.size(), options.batch(), options.seed());
     this.workers = new Workers(threads);
-    this.hardNegatives =
-        options.hardNegatives() == 0
-            ? Optional.empty()
-            : Optional.of(new HardNegatives(pairs, workers));
+    try {
+      this.hardNegatives =
+          options.hardNegatives() == 0
+              ? Optional.empty()
+              : Optional.of(new HardNegatives(pairs, workers));
+    } catch (RuntimeException failure) {
+      workers.close();
+      throw failure;
+    }
     this.loss = new ContrastiveLoss(pairs.dimension(), options, workers);
   }
 

@@ -49,7 +49,7 @@ public record TrainingOptions(
           List.of(ClusteringBudget.NONE),
           Reduction.CLUSTERING,
           48,
-          0,
+          1,
           1_000,
           0.02,
           0.5,

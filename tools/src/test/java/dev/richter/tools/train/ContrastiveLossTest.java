@@ -231,8 +231,13 @@ final class ContrastiveLossTest {
         }
       }
       for (int cluster = 0; cluster < count; cluster++) {
+        double length = 0;
         for (int i = 0; i < DIMENSION; i++) {
           means[cluster][i] /= sizes[cluster];
+          length += means[cluster][i] * means[cluster][i];
+        }
+        for (int i = 0; i < DIMENSION; i++) {
+          means[cluster][i] /= Math.sqrt(length);
         }
       }
       return means;

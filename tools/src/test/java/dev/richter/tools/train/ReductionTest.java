@@ -20,7 +20,7 @@ final class ReductionTest {
         .containsExactly(0, 2, 4, 6, 8);
     assertThat(Reduction.TAIL_PRUNING.reduce(TEXT, four).values()).containsExactly(0, 1, 2, 3);
     assertThat(Reduction.CLUSTERING.reduce(TEXT, four))
-        .isEqualTo(TokenClustering.cluster(TEXT, four, false));
+        .isEqualTo(TokenClustering.cluster(TEXT, four, true));
   }
 
   @Test
