@@ -149,7 +149,7 @@ final class MultiVectorIndexTest {
     Path path = folder.resolve("index");
     RichterIndex.open(path, OPTIONS).close();
     RichterIndex.open(path, OPTIONS).close();
-    IndexOptions other = OPTIONS.field("late", LATE.withNormalizeMeans(true));
+    IndexOptions other = OPTIONS.field("late", LATE.withNormalizeMeans(false));
     assertRefused(
         ErrorCode.FIELD_MISMATCH,
         "has field \"late\" with",

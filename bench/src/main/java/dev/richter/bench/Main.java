@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       MaxSimTimes.class,
       MultiVectorSearches.class,
       Cascade.class,
+      CrispTraining.class,
       Report.class
     })
 public final class Main {
@@ -59,7 +60,8 @@ public final class Main {
         MaxSimTimes.NAME,
         MultiVectorSearches.NAME,
         Cascade.NAME,
-        Cascade.JUDGED);
+        Cascade.JUDGED,
+        CrispTraining.NAME);
   }
 
   /** Runs the command line. */

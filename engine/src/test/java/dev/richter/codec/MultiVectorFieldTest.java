@@ -122,11 +122,13 @@ final class MultiVectorFieldTest {
             .withBudgets(ClusteringBudget.NONE, new ClusteringBudget.Fixed(8));
     MultiVector many = vectors.next(49);
     assertThat(storedValues(many, parameters))
-        .isEqualTo(
-            TokenClustering.cluster(many.normalized(), new ClusteringBudget.Fixed(8), false));
+        .isEqualTo(TokenClustering.cluster(many.normalized(), new ClusteringBudget.Fixed(8), true));
     MultiVector few = vectors.next(5);
     assertThat(storedValues(few, parameters)).isEqualTo(few.normalized());
     assertThat(parameters.prepareQuery(many)).isEqualTo(many.normalized());
+    MultiVectorParameters products = parameters.withSimilarity(Similarity.DOT_PRODUCT);
+    assertThat(storedValues(many, products))
+        .isEqualTo(TokenClustering.cluster(many, new ClusteringBudget.Fixed(8), false));
   }
 
   @ParameterizedTest
