@@ -3,6 +3,7 @@ package dev.richter.bench;
 import dev.richter.bench.CascadeCollection.Entry;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.datasets.eval.PairedTest;
 import dev.richter.datasets.eval.Qrels;
 import dev.richter.datasets.eval.RankingMeasures;
 import dev.richter.search.SearchParameters;
@@ -158,7 +159,7 @@ final class CascadeSearches {
         judged ? mean(answers.ndcg()) : null,
         judged ? mean(answers.reciprocalRank()) : null,
         judged ? 100 * mean(answers.ndcg()) / mean(best.ndcg()) : null,
-        judged ? PairedTest.p(answers.ndcg(), best.ndcg()) : null);
+        judged ? PairedTest.of(answers.ndcg(), best.ndcg()).p() : null);
     Log.log("%s %s: %.0f µs", name, depth == null ? "alone" : depth, took.meanMicros());
     return answers;
   }

@@ -3,7 +3,6 @@ package dev.richter.bench;
 import dev.richter.bench.crisp.Budgets;
 import dev.richter.bench.crisp.CrispData;
 import dev.richter.bench.crisp.JudgedTexts;
-import dev.richter.bench.crisp.PairedTest;
 import dev.richter.bench.crisp.Scores;
 import dev.richter.bench.crisp.TrainingArms;
 import dev.richter.bench.crisp.TrainingArms.Cell;
@@ -11,6 +10,7 @@ import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.datasets.eval.PairedTest;
 import dev.richter.tools.train.PairFiles;
 import dev.richter.tools.train.TrainingOptions;
 import java.io.IOException;
@@ -249,8 +249,8 @@ final class CrispTraining implements Callable<Integer> {
       List<Scores> crisp = of(scores, TrainingArms.CRISP, budget);
       for (String arm : TrainingArms.OTHERS) {
         List<Scores> other = of(scores, arm, budget);
-        PairedTest ranks = PairedTest.of(crisp, other, Scores::reciprocalRanks);
-        PairedTest gains = PairedTest.of(crisp, other, Scores::gains);
+        PairedTest ranks = compare(crisp, other, Scores::reciprocalRanks);
+        PairedTest gains = compare(crisp, other, Scores::gains);
         table.add(
             budget.queries().toString(),
             budget.documents().toString(),
@@ -262,6 +262,12 @@ final class CrispTraining implements Callable<Integer> {
       }
     }
     return table;
+  }
+
+  /** Compares two arms, query by query, by the means over their seeds. */
+  private static PairedTest compare(
+      List<Scores> first, List<Scores> second, Function<Scores, double[]> measure) {
+    return PairedTest.of(Scores.means(first, measure), Scores.means(second, measure));
   }
 
   private static List<Scores> of(Map<Cell, List<Scores>> scores, String arm, Budgets budget) {

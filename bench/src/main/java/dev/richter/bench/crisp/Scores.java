@@ -1,5 +1,8 @@
 package dev.richter.bench.crisp;
 
+import java.util.List;
+import java.util.function.Function;
+
 /**
  * What rankings reached.
  *
@@ -8,4 +11,22 @@ package dev.richter.bench.crisp;
  * @param reciprocalRanks for each query of the pool
  * @param gains nDCG@10 of each query of the judged collection
  */
-public record Scores(double vectors, double bytes, double[] reciprocalRanks, double[] gains) {}
+public record Scores(double vectors, double bytes, double[] reciprocalRanks, double[] gains) {
+
+  /**
+   * The means over seeds, query by query.
+   *
+   * @param bySeed what each seed reached, at least one
+   * @param measure gives a figure of each query
+   */
+  public static double[] means(List<Scores> bySeed, Function<Scores, double[]> measure) {
+    double[] means = new double[measure.apply(bySeed.getFirst()).length];
+    for (Scores scores : bySeed) {
+      double[] values = measure.apply(scores);
+      for (int query = 0; query < means.length; query++) {
+        means[query] += values[query] / bySeed.size();
+      }
+    }
+    return means;
+  }
+}

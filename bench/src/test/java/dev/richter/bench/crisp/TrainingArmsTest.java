@@ -2,7 +2,6 @@ package dev.richter.bench.crisp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.richter.bench.crisp.TrainingArms.Cell;
 import dev.richter.datasets.eval.Qrels;
@@ -162,23 +161,9 @@ final class TrainingArmsTest {
   }
 
   @Test
-  void aDifferenceCountsByHowManyQueriesAgree() {
-    PairedTest agreed = PairedTest.of(scores(0.5, 0.5), scores(0.25, 0.25), Scores::gains);
-    PairedTest mixed = PairedTest.of(scores(0.5, 0), scores(0.25, 0.25), Scores::gains);
-    PairedTest same = PairedTest.of(scores(0.5, 0), scores(0.5, 0), Scores::gains);
-    assertThat(agreed.difference()).isCloseTo(0.25, within(1e-12));
-    assertThat(agreed.p()).isLessThan(0.01);
-    assertThat(mixed.difference()).isCloseTo(0, within(1e-12));
-    assertThat(mixed.p()).isGreaterThan(0.5);
-    assertThat(same.p()).isEqualTo(1);
-  }
-
-  /** Twelve queries with two figures in turn. */
-  private static List<Scores> scores(double even, double odd) {
-    double[] gains = new double[12];
-    for (int query = 0; query < gains.length; query++) {
-      gains[query] = query % 2 == 0 ? even : odd;
-    }
-    return List.of(new Scores(1, 1, gains, gains));
+  void seedsAreAveragedQueryByQuery() {
+    Scores some = new Scores(1, 1, new double[] {1, 0}, new double[] {0.5, 0.25});
+    Scores others = new Scores(1, 1, new double[] {0, 0}, new double[] {1, 0.25});
+    assertThat(Scores.means(List.of(some, others), Scores::gains)).containsExactly(0.75, 0.25);
   }
 }
