@@ -7,7 +7,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -15,10 +22,12 @@ import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
+import org.roaringbitmap.PeekableIntIterator;
 
 /** The writing side of an index. Safe for use by many threads. */
 final class IndexChanges implements Closeable {
@@ -30,6 +39,7 @@ final class IndexChanges implements Closeable {
   private final DocumentMapper mapper;
   private final IndexErrors errors;
   private final Object rebuild = new Object();
+  private final ReadWriteLock documents = new ReentrantReadWriteLock();
 
   private IndexChanges(
       IndexWriter writer,
@@ -96,21 +106,69 @@ final class IndexChanges implements Closeable {
   }
 
   void upsert(Document document) {
-    var mapped = mapper.toLucene(document);
-    write(
-        "storing document \"%s\" in".formatted(document.id()),
-        () -> writer.updateDocument(IdTerms.term(document.id()), mapped));
+    store(document.id(), mapper.toLucene(document));
+  }
+
+  /** Stores all documents, or none where one is refused. */
+  void upsertAll(List<Document> documents) {
+    List<org.apache.lucene.document.Document> mapped =
+        documents.stream().map(mapper::toLucene).toList();
+    for (int i = 0; i < mapped.size(); i++) {
+      store(documents.get(i).id(), mapped.get(i));
+    }
+  }
+
+  private void store(DocumentId id, org.apache.lucene.document.Document mapped) {
+    writeShared(
+        "storing document \"%s\" in".formatted(id),
+        () -> writer.updateDocument(IdTerms.term(id), mapped));
   }
 
   void delete(DocumentId id) {
-    write(
+    writeShared(
         "deleting document \"%s\" of".formatted(id),
         () -> writer.deleteDocuments(IdTerms.term(id)));
   }
 
   void delete(Filter filter) {
     Query query = FilterCompiler.forDeletion(filter);
-    write("deleting documents of", () -> writer.deleteDocuments(query));
+    writeShared("deleting documents of", () -> writer.deleteDocuments(query));
+  }
+
+  /**
+   * Gives the documents that a filter matches, those not visible yet included, other payloads. No
+   * other change comes between the reading of a document and its writing.
+   */
+  long updatePayloads(Filter filter, UnaryOperator<Optional<String>> change) {
+    AtomicLong updated = new AtomicLong();
+    documents.writeLock().lock();
+    try {
+      write(
+          "changing payloads of",
+          () -> {
+            try (DirectoryReader reader = DirectoryReader.open(writer)) {
+              IndexSearcher searcher = new IndexSearcher(reader);
+              PeekableIntIterator numbers = IndexView.matches(searcher, filter).getIntIterator();
+              while (numbers.hasNext()) {
+                updatePayload(mapper.stored(searcher, numbers.next()), change);
+                updated.incrementAndGet();
+              }
+            }
+          });
+    } finally {
+      documents.writeLock().unlock();
+    }
+    return updated.get();
+  }
+
+  private void updatePayload(Document document, UnaryOperator<Optional<String>> change)
+      throws IOException {
+    Document changed =
+        change
+            .apply(document.payload())
+            .map(document::payload)
+            .orElseGet(() -> document.withoutPayload());
+    writer.updateDocument(IdTerms.term(document.id()), mapper.storedToLucene(changed));
   }
 
   /** Commits with other settings; if that fails, the settings stay what they were. */
@@ -165,6 +223,16 @@ final class IndexChanges implements Closeable {
             writer.deleteUnusedFiles();
           }
         });
+  }
+
+  /** Writes beside other writes, but not while payloads are being changed. */
+  private void writeShared(String doing, IndexErrors.Action action) {
+    documents.readLock().lock();
+    try {
+      write(doing, action);
+    } finally {
+      documents.readLock().unlock();
+    }
   }
 
   private void write(String doing, IndexErrors.Action action) {
