@@ -89,8 +89,7 @@ final class IdScan {
   private record Entry(BytesRef id, int document) {}
 
   private List<Integer> bySorting(RoaringBitmap accepted) throws IOException {
-    PriorityQueue<Entry> smallest =
-        new PriorityQueue<>(Comparator.comparing(Entry::id).reversed());
+    PriorityQueue<Entry> smallest = new PriorityQueue<>(Comparator.comparing(Entry::id).reversed());
     List<LeafReaderContext> segments = reader.leaves();
     HitReader.SegmentIds ids = null;
     PeekableIntIterator documents = accepted.getIntIterator();
@@ -107,9 +106,6 @@ final class IdScan {
         }
       }
     }
-    return smallest.stream()
-        .sorted(Comparator.comparing(Entry::id))
-        .map(Entry::document)
-        .toList();
+    return smallest.stream().sorted(Comparator.comparing(Entry::id)).map(Entry::document).toList();
   }
 }

@@ -239,13 +239,10 @@ final class IndexView implements Closeable {
         searcher -> (long) searcher.count(FilterCompiler.forSearch(filter, version(searcher))));
   }
 
-
-
   InternalIds internalIds(Filter filter) {
     return read(
         "filtering",
-        searcher ->
-            InternalIds.of(matches(searcher, filter)).forVersion(version(searcher)));
+        searcher -> InternalIds.of(matches(searcher, filter)).forVersion(version(searcher)));
   }
 
   /** The numbers of the documents that a filter matches. */

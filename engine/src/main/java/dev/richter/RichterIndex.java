@@ -118,8 +118,8 @@ public final class RichterIndex implements Closeable {
   }
 
   /**
-   * Gives documents other payloads; their vectors stay as they are stored. Sees changes that are not
-   * visible to searches yet, and no other change comes between. Takes time in proportion to the
+   * Gives documents other payloads; their vectors stay as they are stored. Sees changes that are
+   * not visible to searches yet, and no other change comes between. Takes time in proportion to the
    * documents, which are written anew.
    *
    * @param filter which documents

@@ -137,7 +137,8 @@ final class DocumentAccessTest {
   void payloadsOfDocumentsThatAreNotVisibleYetChangeToo() {
     try (RichterIndex index = RichterIndex.inMemory(OPTIONS)) {
       index.upsert(document(DocumentId.of("new")));
-      assertThat(index.updatePayloads(Filter.hasId("new", "none"), old -> Optional.of("{\"a\": 1}")))
+      assertThat(
+              index.updatePayloads(Filter.hasId("new", "none"), old -> Optional.of("{\"a\": 1}")))
           .isEqualTo(1);
       index.refresh();
       assertThat(index.get(DocumentId.of("new")).orElseThrow().payload()).contains("{\"a\": 1}");
