@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class SnapshotTest {
 
   private static final String SNAPSHOTS = "/collections/articles/snapshots";
-  private static final String COUNT = "/collections/%s/points/count";
 
   @TempDir Path folder;
   private TestServer server;
@@ -118,7 +117,11 @@ final class SnapshotTest {
   }
 
   private long count(String collection) {
-    return server.post(COUNT.formatted(collection), "{}").result().get("count").asLong();
+    return server
+        .post("/collections/%s/points/count".formatted(collection), "{}")
+        .result()
+        .get("count")
+        .asLong();
   }
 
   private byte[] download() {

@@ -107,7 +107,7 @@ final class StrictTransport extends NioTransport {
 
     private static void closeIfHeadless(Channel channel) {
       if (channel.attr(HEAD_SEEN).get() == null) {
-        channel.close();
+        var unused = channel.close();
       }
     }
 
