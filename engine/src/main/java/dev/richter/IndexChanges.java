@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexCommit;
@@ -37,6 +38,7 @@ final class IndexChanges implements Closeable {
   private final ListsMergePolicy mergePolicy;
   private final SnapshotDeletionPolicy commits;
   private final DocumentMapper mapper;
+  private final MergeProgress progress;
   private final IndexErrors errors;
   private final Object rebuild = new Object();
   private final ReadWriteLock documents = new ReentrantReadWriteLock();
@@ -47,12 +49,14 @@ final class IndexChanges implements Closeable {
       ListsMergePolicy mergePolicy,
       SnapshotDeletionPolicy commits,
       IndexSettings settings,
+      MergeProgress progress,
       IndexErrors errors) {
     this.writer = writer;
     this.codec = codec;
     this.mergePolicy = mergePolicy;
     this.commits = commits;
     this.mapper = new DocumentMapper(settings, writer.getFieldNames());
+    this.progress = progress;
     this.errors = errors;
   }
 
@@ -65,19 +69,20 @@ final class IndexChanges implements Closeable {
     mergePolicy.setNoCFSRatio(0);
     SnapshotDeletionPolicy commits =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+    MergeProgress progress = new MergeProgress();
     IndexWriter writer =
         new IndexWriter(
             directory,
             new IndexWriterConfig()
                 .setCodec(codec)
                 .setMergePolicy(mergePolicy)
-                .setMergeScheduler(new LoggingMergeScheduler(errors.location()))
+                .setMergeScheduler(new LoggingMergeScheduler(errors.location(), progress))
                 .setIndexDeletionPolicy(commits)
                 .setRAMBufferSizeMB(options.ramBufferMiB())
                 .setUseCompoundFile(false));
     try {
       createOrCheck(writer, settings, errors.location());
-      return new IndexChanges(writer, codec, mergePolicy, commits, settings, errors);
+      return new IndexChanges(writer, codec, mergePolicy, commits, settings, progress, errors);
     } catch (Throwable t) {
       abandon(writer, t);
       throw t;
@@ -187,10 +192,21 @@ final class IndexChanges implements Closeable {
     write("committing", writer::commit);
   }
 
-  /** Merges everything into one segment with lists. */
-  void optimize() {
+  /**
+   * Merges everything into one segment with lists.
+   *
+   * @param sizeBytes how much there is to merge
+   * @param told is told what share is done
+   */
+  void optimize(long sizeBytes, DoubleConsumer told) {
     synchronized (rebuild) {
-      write("optimizing", () -> writer.forceMerge(1));
+      progress.begin(sizeBytes, told);
+      try {
+        write("optimizing", () -> writer.forceMerge(1));
+      } finally {
+        progress.end();
+      }
+      told.accept(1);
     }
   }
 
@@ -207,7 +223,7 @@ final class IndexChanges implements Closeable {
         writer.getConfig().setMergePolicy(mergePolicy);
         codec.deferBlocks(false);
       }
-      optimize();
+      optimize(Long.MAX_VALUE, share -> {});
     }
   }
 
@@ -243,7 +259,8 @@ final class IndexChanges implements Closeable {
   String advice() {
     return writer.isOpen()
         ? "What was committed before is safe; remove the cause and try again"
-        : "What was committed before is safe, but this writer has stopped: remove the cause, close the index, open it again, and repeat what was not committed";
+        : "What was committed before is safe, but this writer has stopped: remove the cause, close"
+            + " the index, open it again, and repeat what was not committed";
   }
 
   /** Commits and closes; closes in any case. */

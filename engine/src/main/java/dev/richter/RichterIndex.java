@@ -184,7 +184,18 @@ public final class RichterIndex implements Closeable {
    * get. Takes time and room in proportion to the index. {@link #commit()} makes it durable.
    */
   public void optimize() {
-    changes().optimize();
+    optimize(share -> {});
+  }
+
+  /**
+   * The same for those who wait and watch.
+   *
+   * @param progress is told now and then, by threads that merge, about what share is done, and at
+   *     last 1
+   */
+  public void optimize(DoubleConsumer progress) {
+    IndexChanges writing = changes();
+    writing.optimize(stats().sizeBytes(), progress);
     refresh();
   }
 

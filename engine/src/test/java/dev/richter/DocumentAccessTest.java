@@ -17,8 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -142,6 +144,26 @@ final class DocumentAccessTest {
           .isEqualTo(1);
       index.refresh();
       assertThat(index.get(DocumentId.of("new")).orElseThrow().payload()).contains("{\"a\": 1}");
+    }
+  }
+
+  @Test
+  void optimizingTellsHowFarItIs() {
+    try (RichterIndex index = RichterIndex.inMemory(OPTIONS)) {
+      for (int i = 0; i < 2000; i++) {
+        index.upsert(document(DocumentId.of(i)).payload("{\"n\": %d}".formatted(i)));
+        if (i % 500 == 0) {
+          index.refresh();
+        }
+      }
+      index.refresh();
+      Queue<Double> shares = new ConcurrentLinkedQueue<>();
+      index.optimize(shares::add);
+      List<Double> told = List.copyOf(shares);
+      assertThat(told.getLast()).isEqualTo(1);
+      assertThat(told.subList(0, told.size() - 1))
+          .hasSizeGreaterThan(1)
+          .allSatisfy(share -> assertThat(share).isStrictlyBetween(0.0, 1.0));
     }
   }
 

@@ -174,7 +174,7 @@ public final class ServerSettings {
   /** How many bytes all bodies in memory may take. */
   public long bodiesBytes() {
     long bytes = number(Setting.MAX_BODIES_BYTES);
-    return bytes == 0 ? Runtime.getRuntime().maxMemory() / 4 : bytes;
+    return bytes == 0 ? Runtime.getRuntime().maxMemory() / 8 : bytes;
   }
 
   private RichterException invalid(Setting setting, String expected) {

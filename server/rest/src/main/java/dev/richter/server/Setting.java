@@ -46,7 +46,7 @@ public enum Setting {
   MAX_BODY_BYTES("BYTES", "33554432", "The largest body, decoded; streams have no limit."),
   /** All bodies. */
   MAX_BODIES_BYTES(
-      "BYTES", "0", "How much all bodies in memory may take; 0 for a quarter of the heap."),
+      "BYTES", "0", "How much all bodies in memory may take; 0 for an eighth of the heap."),
   /** Lines. */
   MAX_LINE_BYTES("BYTES", "16777216", "The longest line of a stream."),
   /** k. */

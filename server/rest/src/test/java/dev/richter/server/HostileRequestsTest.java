@@ -322,10 +322,7 @@ final class HostileRequestsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Content-Length: 4\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "0\r\n\r\n"
-            + "GET /admin HTTP/1.1\r\n\r\n",
+        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /admin HTTP/1.1\r\n\r\n",
         "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
         "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         "Content-Length: 2, 3\r\n\r\n{}",
@@ -342,10 +339,7 @@ final class HostileRequestsTest {
   void requestsThatMayBeReadInTwoWaysAreRefused(String rest) throws IOException {
     String answer =
         server.raw(
-            "POST /collections/articles/points/count HTTP/1.1\r\n"
-                + "Host: x\r\n"
-                + "Connection: close\r\n"
-                + "Content-Type: application/json\r\n"
+            "POST /collections/articles/points/count HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
                 + rest);
     assertThat(answer).containsPattern("^HTTP/1.1 4\\d\\d ").contains("application/problem+json");
     assertThat(answer.split("HTTP/1.1 ", -1)).as("one answer only").hasSize(2);
@@ -359,6 +353,8 @@ final class HostileRequestsTest {
         "GET\r\n\r\n",
         "GET /livez\r\n\r\n",
         "GET /livez HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n",
+        "GET /livez HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n",
         "\u0016\u0003\u0001\u0000\u00a5\u0001\r\n\r\n"
       })
   void whatIsNoHttpEndsTheConnection(String bytes) throws IOException {
@@ -447,12 +443,7 @@ final class HostileRequestsTest {
             .formatted(QUERY);
     assertThat(server.raw(head)).startsWith("HTTP/1.1 408 ").contains("REQUEST_TIMEOUT");
     String stream =
-        "PUT /collections/articles/points HTTP/1.1\r\n"
-            + "Host: x\r\n"
-            + "Content-Type: application/x-ndjson\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "3\r\n"
-            + "{  \r\n";
+        "PUT /collections/articles/points HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{  \r\n";
     assertThat(server.raw(stream)).startsWith("HTTP/1.1 408 ").contains("REQUEST_TIMEOUT");
   }
 

@@ -2,6 +2,7 @@ package dev.richter.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.richter.RichterIndex;
 import dev.richter.codec.SparseParameters;
 import dev.richter.server.http.Access;
 import dev.richter.server.http.Answer;
@@ -67,8 +68,7 @@ final class JobHandlers {
     contract.check("StartJob", body);
     Collection collection = collections.get(call.pathParameter("collection"));
     String kind = body.get("kind").textValue();
-    Jobs.Work work =
-        kind.equals("optimize") ? (index, progress) -> index.optimize() : tuning(collection, body);
+    Jobs.Work work = kind.equals("optimize") ? RichterIndex::optimize : tuning(collection, body);
     Jobs.Job job = collections.jobs().start(collection, kind, work);
     return Json.answer(202, call, out -> write(out, job));
   }

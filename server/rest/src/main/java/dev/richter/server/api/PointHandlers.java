@@ -104,11 +104,7 @@ final class PointHandlers {
     if (!wait) {
       return "acknowledged";
     }
-    try {
-      collection.durable().join();
-    } catch (java.util.concurrent.CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    collection.awaitDurable();
     return "completed";
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +42,12 @@ final class Exchange {
   private final String requestId;
   private final long arrivedNanos = System.nanoTime();
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private String operation = NO_OPERATION;
   private String identity = "";
   private boolean bodyEnded;
   private int answerStatus;
-  private long reservedBytes;
+  private final AtomicLong reservedBytes = new AtomicLong();
 
   Exchange(HttpListener listener, HttpServerRequest request, Context context, String requestId) {
     this.listener = listener;
@@ -68,6 +71,10 @@ final class Exchange {
   private void route() {
     if (listener.isStopping() && !"/livez".equals(request.path())) {
       throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
+    }
+    if (request.version() == HttpVersion.HTTP_1_1 && request.headers().getAll("host").size() != 1) {
+      throw new ProblemException(
+          ProblemCode.REQUEST_MALFORMED, "the header has no host, or more than one");
     }
     if (listener.cors().isPreflight(request)) {
       answer(listener.cors().preflight());
@@ -197,8 +204,7 @@ final class Exchange {
             if (body.length() + chunk.length() > listener.maxBodyBytes()) {
               throw LimitedStream.tooLarge(listener.maxBodyBytes());
             }
-            listener.reserve(chunk.length());
-            reservedBytes += chunk.length();
+            reserve(chunk.length());
             body.appendBuffer(chunk);
           } catch (ProblemException e) {
             listener.cancel(timer);
@@ -219,15 +225,23 @@ final class Exchange {
         });
   }
 
+  /** Takes memory until the exchange ends. */
+  private void reserve(int bytes) {
+    listener.reserve(bytes);
+    reservedBytes.addAndGet(bytes);
+  }
+
   private void dispatch(Handler handler, Call call, byte[] body) {
+    Optional<String> encoding = header("content-encoding");
     Runnable task =
         () ->
             run(
                 handler,
                 call,
                 new LimitedStream(
-                    Encodings.decode(header("content-encoding"), new ByteArrayInputStream(body)),
-                    listener.maxBodyBytes()));
+                    Encodings.decode(encoding, new ByteArrayInputStream(body)),
+                    listener.maxBodyBytes(),
+                    encoding.isEmpty() ? count -> {} : this::reserve));
     switch (handler.lane()) {
       case QUERY -> listener.queries().execute(task);
       case WORK, STREAM -> listener.work(task);
@@ -320,27 +334,28 @@ final class Exchange {
 
   /** A connection with half a request cannot be used again. */
   private void closeAfterwards(boolean rest) {
-    if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
-      return;
+    boolean shared = request.version() == HttpVersion.HTTP_2;
+    if (!shared) {
+      response.putHeader("Connection", "close");
     }
-    response.putHeader("Connection", "close");
     if (rest) {
       request.handler(discarded -> {});
-      request.endHandler(end -> request.connection().close());
       request.exceptionHandler(cut -> {});
+      request.endHandler(end -> {});
       request.resume();
-      listener.after(DRAIN_MILLIS, () -> request.connection().close());
+      if (!shared) {
+        request.endHandler(end -> request.connection().close());
+        listener.after(DRAIN_MILLIS, () -> request.connection().close());
+      }
     }
   }
-
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** The end of it all: the answer was sent, or the client is gone. */
   private void finished(int status) {
     answered.set(true);
     if (closed.compareAndSet(false, true)) {
       long nanos = System.nanoTime() - arrivedNanos;
-      listener.release(reservedBytes);
+      listener.release(reservedBytes.get());
       int known = status == 0 ? answerStatus : status;
       listener.closed(this, operation, known == 0 ? CLIENT_GONE : known, nanos);
     }

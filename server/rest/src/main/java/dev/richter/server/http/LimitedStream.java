@@ -5,16 +5,19 @@ import dev.richter.server.problem.ProblemException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.IntConsumer;
 
-/** A body of which only so much may be read. */
+/** A body of which only so much may be read, and what is read is counted. */
 final class LimitedStream extends FilterInputStream {
 
   private final long limit;
+  private final IntConsumer counter;
   private long read;
 
-  LimitedStream(InputStream in, long limit) {
+  LimitedStream(InputStream in, long limit, IntConsumer counter) {
     super(in);
     this.limit = limit;
+    this.counter = counter;
   }
 
   @Override
@@ -33,6 +36,7 @@ final class LimitedStream extends FilterInputStream {
 
   private void count(int bytes) {
     read += bytes;
+    counter.accept(bytes);
     if (read > limit) {
       throw tooLarge(limit);
     }

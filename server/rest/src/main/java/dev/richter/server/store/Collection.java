@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -35,6 +35,7 @@ public final class Collection implements Closeable {
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile CollectionFile file;
   private volatile RichterIndex index;
+  private boolean closed;
 
   private Collection(String name, Path directory, StoreOptions options) throws IOException {
     this.name = name;
@@ -110,7 +111,7 @@ public final class Collection implements Closeable {
   }
 
   /**
-   * Changes the index. What is changed becomes visible soon; ask {@link #durable()} to wait for it.
+   * Changes the index. What is changed becomes visible soon; {@link #awaitDurable()} waits for it.
    */
   public void write(Consumer<RichterIndex> change) {
     replacing.readLock().lock();
@@ -129,9 +130,18 @@ public final class Collection implements Closeable {
     }
   }
 
-  /** Completes when everything written before is durable and visible. */
-  public CompletableFuture<Void> durable() {
-    return commits.durable();
+  /**
+   * Waits until everything written before is durable and visible.
+   *
+   * @throws RichterException with {@link ErrorCode#STORAGE_FAILED} if the storage refuses, or
+   *     {@link ErrorCode#INDEX_CLOSED} if the collection was closed meanwhile
+   */
+  public void awaitDurable() {
+    try {
+      commits.durable().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private void commit() {
@@ -150,7 +160,7 @@ public final class Collection implements Closeable {
   private void reopen(RichterIndex failed) {
     replacing.writeLock().lock();
     try {
-      if (index != failed) {
+      if (closed || index != failed) {
         return;
       }
       try {
@@ -244,6 +254,7 @@ public final class Collection implements Closeable {
   public void close() {
     exclusively(
         () -> {
+          closed = true;
           commits.close();
           index.close();
         });
@@ -253,6 +264,7 @@ public final class Collection implements Closeable {
   void delete() {
     exclusively(
         () -> {
+          closed = true;
           commits.close();
           closeQuietly(index);
           Path gone = directory.resolveSibling(Collections.hidden("deleted"));

@@ -133,7 +133,7 @@ public final class Jobs implements Closeable {
             work.run(index, share -> job.progress = Math.max(job.progress, share));
             return true;
           });
-      collection.durable().join();
+      collection.awaitDurable();
       job.progress = 1;
       end = State.COMPLETED;
     } catch (RuntimeException | Error e) {

@@ -39,7 +39,7 @@ import org.apache.lucene.util.IOUtils;
 public final class Snapshots {
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
   private static final Pattern INDEX_FILE =
       Pattern.compile("index/([A-Za-z0-9_][A-Za-z0-9_.-]{0,254})");
@@ -92,8 +92,8 @@ public final class Snapshots {
   }
 
   /** Makes a snapshot of everything written so far. */
-  public Snapshot create(Collection collection) {
-    collection.durable().join();
+  public synchronized Snapshot create(Collection collection) {
+    collection.awaitDurable();
     try {
       Path own = Files.createDirectories(directory.resolve(collection.name()));
       Path copy = own.resolve(Collections.hidden("copy"));
@@ -105,8 +105,7 @@ public final class Snapshots {
               return true;
             });
         pack(copy, collection.file(), zip);
-        Instant now = Instant.now();
-        Path target = own.resolve("%s-%s.zip".formatted(collection.name(), TIME.format(now)));
+        Path target = free(own, "%s-%s".formatted(collection.name(), TIME.format(Instant.now())));
         Files.move(zip, target);
         IOUtils.fsync(own, true);
         return new Snapshot(
@@ -120,6 +119,15 @@ public final class Snapshots {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A name that no other snapshot has; snapshots are made one after the other. */
+  private static Path free(Path own, String prefix) {
+    int number = 1;
+    while (Files.exists(own.resolve("%s-%d.zip".formatted(prefix, number)))) {
+      number++;
+    }
+    return own.resolve("%s-%d.zip".formatted(prefix, number));
   }
 
   private static void pack(Path index, CollectionFile description, Path zip) throws IOException {
