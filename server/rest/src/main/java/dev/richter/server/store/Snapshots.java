@@ -6,6 +6,7 @@ import dev.richter.error.RichterException;
 import dev.richter.server.problem.ProblemCode;
 import dev.richter.server.problem.ProblemException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -242,6 +243,9 @@ public final class Snapshots {
       } catch (ZipException e) {
         unpacked.close();
         throw invalid("it is not a ZIP file: " + e.getMessage());
+      } catch (EOFException e) {
+        unpacked.close();
+        throw invalid("it was cut short");
       } catch (Throwable t) {
         unpacked.close();
         throw t;
