@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
       KernelTimes.class,
       MaxSimTimes.class,
       MultiVectorSearches.class,
+      Cascade.class,
+      CrispTraining.class,
       Report.class
     })
 public final class Main {
@@ -56,7 +58,10 @@ public final class Main {
         LuceneBaseline.NAME,
         KernelTimes.NAME,
         MaxSimTimes.NAME,
-        MultiVectorSearches.NAME);
+        MultiVectorSearches.NAME,
+        Cascade.NAME,
+        Cascade.JUDGED,
+        CrispTraining.NAME);
   }
 
   /** Runs the command line. */
