@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that is killed while clients wait for their writes keeps what it acknowledged. */
 final class KilledServerTest {
 
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int WRITERS = 4;
-  private static final int WRITES_BEFORE_A_KILL = 60;
+  private static final int WRITES_BEFORE_A_KILL = 40;
 
   @TempDir Path data;
 
@@ -122,6 +122,7 @@ final class KilledServerTest {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx256m",
                   "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
                   "--enable-native-access=ALL-UNNAMED",
                   "-cp",
                   System.getProperty("java.class.path"),
