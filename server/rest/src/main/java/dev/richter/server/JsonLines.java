@@ -2,6 +2,9 @@ package dev.richter.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import io.vertx.core.logging.JULLogDelegateFactory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -18,6 +21,10 @@ public final class JsonLines extends Formatter {
 
   /** Sends everything that is logged to standard error, a line of JSON for each. */
   public static void install() {
+    // They would choose SLF4J where it is on the class path, which here goes nowhere.
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name", JULLogDelegateFactory.class.getName());
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     LogManager.getLogManager().reset();
     Handler handler = new ConsoleHandler();
     handler.setFormatter(new JsonLines());
