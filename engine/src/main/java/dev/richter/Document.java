@@ -61,6 +61,11 @@ public final class Document {
     return new Document(id, vectors, json);
   }
 
+  /** This document without a payload. */
+  public Document withoutPayload() {
+    return new Document(id, vectors, null);
+  }
+
   /** The id. */
   public DocumentId id() {
     return id;

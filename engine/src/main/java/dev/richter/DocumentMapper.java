@@ -13,6 +13,8 @@ import dev.richter.vector.SparseVector;
 import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -23,6 +25,9 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.util.BytesRef;
 
 /** Turns documents into Lucene documents and back. Safe for use by many threads. */
@@ -50,6 +55,21 @@ final class DocumentMapper {
    * @throws RichterException with the code of what is wrong with the document, which it names
    */
   org.apache.lucene.document.Document toLucene(Document document) {
+    return toLucene(document, this::field);
+  }
+
+  /** Turns a document that was read from the index into one with the same vectors. */
+  org.apache.lucene.document.Document storedToLucene(Document document) {
+    return toLucene(document, this::storedField);
+  }
+
+  /** Makes the Lucene field for a vector of a document. */
+  @FunctionalInterface
+  private interface FieldMaking {
+    Field make(Document document, String field, Vector vector);
+  }
+
+  private org.apache.lucene.document.Document toLucene(Document document, FieldMaking making) {
     checkVectors(document);
     var target = new org.apache.lucene.document.Document();
     target.add(new StringField(FieldNames.ID, IdTerms.bytes(document.id()), Store.NO));
@@ -59,7 +79,7 @@ final class DocumentMapper {
       case DocumentId.OfLong id ->
           target.add(new NumericDocValuesField(FieldNames.LONG_ID, id.value()));
     }
-    document.vectors().forEach((field, vector) -> target.add(field(document, field, vector)));
+    document.vectors().forEach((field, vector) -> target.add(making.make(document, field, vector)));
     document.payload().ifPresent(payload -> addPayload(document.id(), payload, target));
     return target;
   }
@@ -88,6 +108,15 @@ final class DocumentMapper {
     }
   }
 
+  private Field storedField(Document document, String field, Vector vector) {
+    FieldParameters parameters = settings.parameters(field, vector);
+    return switch (vector) {
+      case SparseVector sparse -> new SparseVectorField(field, sparse);
+      case MultiVector multi ->
+          MultiVectorField.ofStored(field, multi, (MultiVectorParameters) parameters);
+    };
+  }
+
   private void addPayload(
       DocumentId id, String payload, org.apache.lucene.document.Document target) {
     Set<String> numberPaths = new HashSet<>();
@@ -103,17 +132,32 @@ final class DocumentMapper {
     }
   }
 
-  /** Reads the vectors of one document of a segment as they are stored. */
-  Document withVectors(Document document, LeafReader segment, int segmentDocument)
-      throws IOException {
-    Document result = document;
+  /** The id of a document, by its number in the index. */
+  DocumentId id(IndexSearcher searcher, int number) throws IOException {
+    return new HitReader.SegmentIds(segmentOf(searcher, number)).id(number);
+  }
+
+  /** Reads a document as it is stored, by its number in the index. */
+  Document stored(IndexSearcher searcher, int number) throws IOException {
+    Document result = Document.of(id(searcher, number));
+    Optional<String> payload = new HitReader(searcher).payload(number);
+    if (payload.isPresent()) {
+      result = result.payload(payload.get());
+    }
+    LeafReaderContext segment = segmentOf(searcher, number);
+    LeafReader reader = FilterLeafReader.unwrap(segment.reader());
     for (String field : settings.fields().keySet()) {
-      BinaryDocValues values = FilterLeafReader.unwrap(segment).getBinaryDocValues(field);
-      if (values != null && values.advanceExact(segmentDocument)) {
+      BinaryDocValues values = reader.getBinaryDocValues(field);
+      if (values != null && values.advanceExact(number - segment.docBase)) {
         result = result.with(field, vector(values));
       }
     }
     return result;
+  }
+
+  private static LeafReaderContext segmentOf(IndexSearcher searcher, int number) {
+    List<LeafReaderContext> segments = searcher.getIndexReader().leaves();
+    return segments.get(ReaderUtil.subIndex(number, segments));
   }
 
   private static Vector vector(BinaryDocValues values) throws IOException {

@@ -7,7 +7,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -15,10 +23,12 @@ import org.apache.lucene.index.KeepOnlyLastCommitDeletionPolicy;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
 import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
+import org.roaringbitmap.PeekableIntIterator;
 
 /** The writing side of an index. Safe for use by many threads. */
 final class IndexChanges implements Closeable {
@@ -28,8 +38,10 @@ final class IndexChanges implements Closeable {
   private final ListsMergePolicy mergePolicy;
   private final SnapshotDeletionPolicy commits;
   private final DocumentMapper mapper;
+  private final MergeProgress progress;
   private final IndexErrors errors;
   private final Object rebuild = new Object();
+  private final ReadWriteLock documents = new ReentrantReadWriteLock();
 
   private IndexChanges(
       IndexWriter writer,
@@ -37,12 +49,14 @@ final class IndexChanges implements Closeable {
       ListsMergePolicy mergePolicy,
       SnapshotDeletionPolicy commits,
       IndexSettings settings,
+      MergeProgress progress,
       IndexErrors errors) {
     this.writer = writer;
     this.codec = codec;
     this.mergePolicy = mergePolicy;
     this.commits = commits;
     this.mapper = new DocumentMapper(settings, writer.getFieldNames());
+    this.progress = progress;
     this.errors = errors;
   }
 
@@ -55,19 +69,20 @@ final class IndexChanges implements Closeable {
     mergePolicy.setNoCFSRatio(0);
     SnapshotDeletionPolicy commits =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
+    MergeProgress progress = new MergeProgress();
     IndexWriter writer =
         new IndexWriter(
             directory,
             new IndexWriterConfig()
                 .setCodec(codec)
                 .setMergePolicy(mergePolicy)
-                .setMergeScheduler(new LoggingMergeScheduler(errors.location()))
+                .setMergeScheduler(new LoggingMergeScheduler(errors.location(), progress))
                 .setIndexDeletionPolicy(commits)
                 .setRAMBufferSizeMB(options.ramBufferMiB())
                 .setUseCompoundFile(false));
     try {
       createOrCheck(writer, settings, errors.location());
-      return new IndexChanges(writer, codec, mergePolicy, commits, settings, errors);
+      return new IndexChanges(writer, codec, mergePolicy, commits, settings, progress, errors);
     } catch (Throwable t) {
       abandon(writer, t);
       throw t;
@@ -96,21 +111,69 @@ final class IndexChanges implements Closeable {
   }
 
   void upsert(Document document) {
-    var mapped = mapper.toLucene(document);
-    write(
-        "storing document \"%s\" in".formatted(document.id()),
-        () -> writer.updateDocument(IdTerms.term(document.id()), mapped));
+    store(document.id(), mapper.toLucene(document));
+  }
+
+  /** Stores all documents, or none where one is refused. */
+  void upsertAll(List<Document> documents) {
+    List<org.apache.lucene.document.Document> mapped =
+        documents.stream().map(mapper::toLucene).toList();
+    for (int i = 0; i < mapped.size(); i++) {
+      store(documents.get(i).id(), mapped.get(i));
+    }
+  }
+
+  private void store(DocumentId id, org.apache.lucene.document.Document mapped) {
+    writeShared(
+        "storing document \"%s\" in".formatted(id),
+        () -> writer.updateDocument(IdTerms.term(id), mapped));
   }
 
   void delete(DocumentId id) {
-    write(
+    writeShared(
         "deleting document \"%s\" of".formatted(id),
         () -> writer.deleteDocuments(IdTerms.term(id)));
   }
 
   void delete(Filter filter) {
     Query query = FilterCompiler.forDeletion(filter);
-    write("deleting documents of", () -> writer.deleteDocuments(query));
+    writeShared("deleting documents of", () -> writer.deleteDocuments(query));
+  }
+
+  /**
+   * Gives the documents that a filter matches, those not visible yet included, other payloads. No
+   * other change comes between the reading of a document and its writing.
+   */
+  long updatePayloads(Filter filter, UnaryOperator<Optional<String>> change) {
+    AtomicLong updated = new AtomicLong();
+    documents.writeLock().lock();
+    try {
+      write(
+          "changing payloads of",
+          () -> {
+            try (DirectoryReader reader = DirectoryReader.open(writer)) {
+              IndexSearcher searcher = new IndexSearcher(reader);
+              PeekableIntIterator numbers = IndexView.matches(searcher, filter).getIntIterator();
+              while (numbers.hasNext()) {
+                updatePayload(mapper.stored(searcher, numbers.next()), change);
+                updated.incrementAndGet();
+              }
+            }
+          });
+    } finally {
+      documents.writeLock().unlock();
+    }
+    return updated.get();
+  }
+
+  private void updatePayload(Document document, UnaryOperator<Optional<String>> change)
+      throws IOException {
+    Document changed =
+        change
+            .apply(document.payload())
+            .map(document::payload)
+            .orElseGet(() -> document.withoutPayload());
+    writer.updateDocument(IdTerms.term(document.id()), mapper.storedToLucene(changed));
   }
 
   /** Commits with other settings; if that fails, the settings stay what they were. */
@@ -129,10 +192,21 @@ final class IndexChanges implements Closeable {
     write("committing", writer::commit);
   }
 
-  /** Merges everything into one segment with lists. */
-  void optimize() {
+  /**
+   * Merges everything into one segment with lists.
+   *
+   * @param sizeBytes how much there is to merge
+   * @param told is told what share is done
+   */
+  void optimize(long sizeBytes, DoubleConsumer told) {
     synchronized (rebuild) {
-      write("optimizing", () -> writer.forceMerge(1));
+      progress.begin(sizeBytes, told);
+      try {
+        write("optimizing", () -> writer.forceMerge(1));
+      } finally {
+        progress.end();
+      }
+      told.accept(1);
     }
   }
 
@@ -149,7 +223,7 @@ final class IndexChanges implements Closeable {
         writer.getConfig().setMergePolicy(mergePolicy);
         codec.deferBlocks(false);
       }
-      optimize();
+      optimize(Long.MAX_VALUE, share -> {});
     }
   }
 
@@ -167,6 +241,16 @@ final class IndexChanges implements Closeable {
         });
   }
 
+  /** Writes beside other writes, but not while payloads are being changed. */
+  private void writeShared(String doing, IndexErrors.Action action) {
+    documents.readLock().lock();
+    try {
+      write(doing, action);
+    } finally {
+      documents.readLock().unlock();
+    }
+  }
+
   private void write(String doing, IndexErrors.Action action) {
     errors.writing(doing, action, this::advice);
   }
@@ -175,7 +259,8 @@ final class IndexChanges implements Closeable {
   String advice() {
     return writer.isOpen()
         ? "What was committed before is safe; remove the cause and try again"
-        : "What was committed before is safe, but this writer has stopped: remove the cause, close the index, open it again, and repeat what was not committed";
+        : "What was committed before is safe, but this writer has stopped: remove the cause, close"
+            + " the index, open it again, and repeat what was not committed";
   }
 
   /** Commits and closes; closes in any case. */

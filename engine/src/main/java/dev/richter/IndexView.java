@@ -16,12 +16,12 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -205,35 +205,55 @@ final class IndexView implements Closeable {
           if (found.scoreDocs.length == 0) {
             return Optional.empty();
           }
-          int document = found.scoreDocs[0].doc;
-          LeafReaderContext segment = segmentOf(searcher, document);
-          Document bare =
-              new HitReader(searcher)
-                  .payload(document)
-                  .map(Document.of(id)::payload)
-                  .orElse(Document.of(id));
-          return Optional.of(
-              mapper.withVectors(bare, segment.reader(), document - segment.docBase));
+          return Optional.of(mapper.stored(searcher, found.scoreDocs[0].doc));
         });
   }
 
-  private static LeafReaderContext segmentOf(IndexSearcher searcher, int document) {
-    List<LeafReaderContext> segments = searcher.getIndexReader().leaves();
-    return segments.get(ReaderUtil.subIndex(document, segments));
+  DocumentPage page(Optional<DocumentId> from, int limit, Filter filter) {
+    if (limit < 1) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID, "limit is %d, expected at least 1".formatted(limit));
+    }
+    return read(
+        "reading",
+        searcher -> {
+          // One more tells where the next page begins.
+          IdScan scan = new IdScan(searcher.getIndexReader(), from, limit + 1);
+          List<Integer> found =
+              filter.equals(Filter.all()) ? scan.first() : scan.firstOf(matches(searcher, filter));
+          List<Document> documents = new ArrayList<>();
+          for (int number : found.subList(0, Math.min(limit, found.size()))) {
+            documents.add(mapper.stored(searcher, number));
+          }
+          Optional<DocumentId> next =
+              found.size() > limit
+                  ? Optional.of(mapper.id(searcher, found.get(limit)))
+                  : Optional.empty();
+          return new DocumentPage(documents, next);
+        });
+  }
+
+  long count(Filter filter) {
+    return read(
+        "counting",
+        searcher -> (long) searcher.count(FilterCompiler.forSearch(filter, version(searcher))));
   }
 
   InternalIds internalIds(Filter filter) {
     return read(
         "filtering",
-        searcher -> {
-          Query query = searcher.rewrite(FilterCompiler.forSearch(filter, version(searcher)));
-          Weight weight = searcher.createWeight(query, ScoreMode.COMPLETE_NO_SCORES, 1);
-          RoaringBitmap ids = new RoaringBitmap();
-          for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
-            addMatches(weight, segment, ids);
-          }
-          return InternalIds.of(ids).forVersion(version(searcher));
-        });
+        searcher -> InternalIds.of(matches(searcher, filter)).forVersion(version(searcher)));
+  }
+
+  /** The numbers of the documents that a filter matches. */
+  static RoaringBitmap matches(IndexSearcher searcher, Filter filter) throws IOException {
+    Query query = searcher.rewrite(FilterCompiler.forSearch(filter, version(searcher)));
+    Weight weight = searcher.createWeight(query, ScoreMode.COMPLETE_NO_SCORES, 1);
+    RoaringBitmap ids = new RoaringBitmap();
+    for (LeafReaderContext segment : searcher.getIndexReader().leaves()) {
+      addMatches(weight, segment, ids);
+    }
+    return ids;
   }
 
   private static void addMatches(Weight weight, LeafReaderContext segment, RoaringBitmap ids)

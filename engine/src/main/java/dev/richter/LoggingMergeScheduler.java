@@ -2,6 +2,8 @@ package dev.richter;
 
 import java.lang.System.Logger.Level;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.store.Directory;
 
 /**
  * Merges in the background, one merge at a time on small machines: a merge uses several threads of
@@ -12,11 +14,18 @@ final class LoggingMergeScheduler extends ConcurrentMergeScheduler {
   private static final System.Logger LOGGER = System.getLogger("dev.richter");
 
   private final String location;
+  private final MergeProgress progress;
 
-  LoggingMergeScheduler(String location) {
+  LoggingMergeScheduler(String location, MergeProgress progress) {
     this.location = location;
+    this.progress = progress;
     int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 4));
     setMaxMergesAndThreads(threads + 5, threads);
+  }
+
+  @Override
+  public Directory wrapForMerge(MergePolicy.OneMerge merge, Directory in) {
+    return super.wrapForMerge(merge, progress.counting(in));
   }
 
   @Override

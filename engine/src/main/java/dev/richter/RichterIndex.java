@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
@@ -106,6 +107,32 @@ public final class RichterIndex implements Closeable {
     documents.forEach(changes()::upsert);
   }
 
+  /**
+   * Stores all documents, or none where one is refused. They become visible together only if no
+   * refresh or commit runs meanwhile.
+   *
+   * @throws RichterException as {@link #upsert(Document)} does
+   */
+  public void upsertAll(List<Document> documents) {
+    changes().upsertAll(documents);
+  }
+
+  /**
+   * Gives documents other payloads; their vectors stay as they are stored. Sees changes that are
+   * not visible to searches yet, and no other change comes between. Takes time in proportion to the
+   * documents, which are written anew.
+   *
+   * @param filter which documents
+   * @param change makes the new payload of the old one, each the text of a JSON object or nothing
+   * @return how many documents were changed
+   * @throws RichterException with {@link ErrorCode#FILTER_INVALID} if the filter is too large or
+   *     holds internal ids, or {@link ErrorCode#PAYLOAD_INVALID}; where a payload is refused, those
+   *     before it are changed
+   */
+  public long updatePayloads(Filter filter, UnaryOperator<Optional<String>> change) {
+    return changes().updatePayloads(filter, change);
+  }
+
   /** Deletes the document with an id, if there is one. */
   public void delete(DocumentId id) {
     changes().delete(id);
@@ -157,7 +184,18 @@ public final class RichterIndex implements Closeable {
    * get. Takes time and room in proportion to the index. {@link #commit()} makes it durable.
    */
   public void optimize() {
-    changes().optimize();
+    optimize(share -> {});
+  }
+
+  /**
+   * The same for those who wait and watch.
+   *
+   * @param progress is told now and then, by threads that merge, about what share is done, and at
+   *     last 1
+   */
+  public void optimize(DoubleConsumer progress) {
+    IndexChanges writing = changes();
+    writing.optimize(stats().sizeBytes(), progress);
     refresh();
   }
 
@@ -167,6 +205,30 @@ public final class RichterIndex implements Closeable {
    */
   public Optional<Document> get(DocumentId id) {
     return view.get(id);
+  }
+
+  /**
+   * Reads documents in the order of their ids, page by page: longs ascending, then strings by their
+   * bytes.
+   *
+   * @param from the id to begin with, or the next one if it is gone; empty for the first page
+   * @param limit how many documents to read at most, at least 1
+   * @param filter which documents
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the limit is less than 1,
+   *     or {@link ErrorCode#FILTER_INVALID} as {@link #search(SearchRequest)} does
+   */
+  public DocumentPage page(Optional<DocumentId> from, int limit, Filter filter) {
+    return view.page(from, limit, filter);
+  }
+
+  /**
+   * Counts the documents that a filter matches, of those that are visible.
+   *
+   * @throws RichterException with {@link ErrorCode#FILTER_INVALID} as {@link
+   *     #search(SearchRequest)} does
+   */
+  public long count(Filter filter) {
+    return view.count(filter);
   }
 
   /**

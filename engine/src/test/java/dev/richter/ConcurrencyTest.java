@@ -152,7 +152,7 @@ final class ConcurrencyTest {
       try {
         index.upsert(document(DOCUMENTS - 1, 2));
         Future<?> busy =
-            threads.submit(work == HeldDisk.Work.SYNC ? index::commit : index::optimize);
+            threads.submit(work == HeldDisk.Work.SYNC ? index::commit : () -> index.optimize());
         disk.awaitWaiting();
         assertThat(index.search(ALL).hits()).hasSize(DOCUMENTS);
         index.upsert(document(0, 7));

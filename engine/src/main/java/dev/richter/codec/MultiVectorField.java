@@ -27,8 +27,20 @@ public final class MultiVectorField extends Field {
    * @throws RichterException as {@link MultiVectorParameters#prepareDocument} does
    */
   public MultiVectorField(String name, MultiVector vectors, MultiVectorParameters parameters) {
+    this(name, parameters.prepareDocument(vectors), parameters.elementType());
+  }
+
+  private MultiVectorField(String name, MultiVector rows, ElementType elementType) {
     super(name, TYPE);
-    fieldsData =
-        MultiVectorCoding.encode(parameters.prepareDocument(vectors), parameters.elementType());
+    fieldsData = MultiVectorCoding.encode(rows, elementType);
+  }
+
+  /**
+   * Makes a field of rows that were read from an index, which are stored as they are: made ready
+   * once more, they would become others.
+   */
+  public static MultiVectorField ofStored(
+      String name, MultiVector rows, MultiVectorParameters parameters) {
+    return new MultiVectorField(name, rows, parameters.elementType());
   }
 }

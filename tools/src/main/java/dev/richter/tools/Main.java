@@ -1,5 +1,7 @@
 package dev.richter.tools;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.richter.codec.ElementType;
 import dev.richter.codec.WeightType;
 import dev.richter.datasets.vectors.FloatType;
@@ -64,6 +66,8 @@ import picocli.CommandLine.TypeConversionException;
       EncodeCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
+      ServeCommand.class,
+      ApiKeyCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
     })
@@ -103,6 +107,7 @@ public final class Main implements Runnable {
     Main main = new Main();
     Failures failures = new Failures(main.output);
     CommandLine command = new CommandLine(main);
+    ServeCommand.addSettings(requireNonNull(command.getSubcommands().get("serve")));
     command
         .getSubcommands()
         .values()

@@ -1,9 +1,13 @@
 package dev.richter.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.richter.search.SearchParameters;
+import dev.richter.server.settings.Setting;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,12 +47,65 @@ final class ReadmeTest {
             .formatted(JAVA, System.getProperty("java.class.path")));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path script = directory.resolve("commands.sh");
-    Files.writeString(script, "set -eu\n" + String.join("\n", snippets("sh")));
+    Files.writeString(
+        script,
+        "set -eu\n"
+            + String.join("\n", snippets("sh")).replace("7333", Integer.toString(freePort())));
 
     Outcome outcome = run("sh", script.toString());
 
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     assertThat(outcome.output()).contains("recall@10", "defaults", "Next, try");
+    assertThat(outcome.output()).contains("\"count\":4", "\"points_scored\"");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void thePythonExampleRuns() throws Exception {
+    assumeTrue(run("sh", "-c", "python3 -c 'import requests'").exitCode() == 0, "no requests");
+    assertThat(snippets("python")).hasSize(1);
+    String port = Integer.toString(freePort());
+    Path example = directory.resolve("example.py");
+    Files.writeString(example, snippets("python").getFirst().replace("7333", port));
+    Process server =
+        new ProcessBuilder(
+                JAVA.toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.richter.tools.Main",
+                "serve",
+                "--data",
+                directory.resolve("python.data").toString(),
+                "--port",
+                port)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(server.inputReader().readLine()).contains("Serving 0 collections", port);
+      Outcome outcome = run("python3", example.toString());
+      assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+      assertThat(outcome.output()).contains("10000 points");
+    } finally {
+      server.destroy();
+    }
+    assertThat(server.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+  }
+
+  @Test
+  void theReadmeNamesEverySettingOfTheServer() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    for (Setting setting : Setting.values()) {
+      assertThat(readme)
+          .contains(
+              "| `%s` | %s | %s |"
+                  .formatted(setting.key(), setting.defaultText(), setting.description()));
+    }
   }
 
   @Test

@@ -1,0 +1,147 @@
+package dev.richter.server;
+
+import dev.richter.IndexStats;
+import dev.richter.RichterIndex;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.server.api.Api;
+import dev.richter.server.http.Contract;
+import dev.richter.server.http.HttpListener;
+import dev.richter.server.http.Metrics;
+import dev.richter.server.http.QueryPool;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
+import dev.richter.server.store.Collection;
+import dev.richter.server.store.Collections;
+import dev.richter.server.store.StoreOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/** A running server. */
+public final class RichterServer implements Closeable {
+
+  private final Collections collections;
+  private final QueryPool queries;
+  private final Metrics metrics;
+  private final HttpListener listener;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("richter-clock").factory());
+  private final int port;
+
+  private RichterServer(ServerSettings settings) {
+    KeyFile keys = new KeyFile(settings.path(Setting.KEYS));
+    checkExposure(settings, keys);
+    this.collections =
+        Collections.open(
+            settings.path(Setting.DATA).orElseThrow(),
+            new StoreOptions(
+                Duration.ofMillis(settings.number(Setting.REFRESH_INTERVAL_MS)),
+                Duration.ofMillis(settings.number(Setting.COMMIT_INTERVAL_MS)),
+                settings.count(Setting.RAM_BUFFER_MIB),
+                settings.number(Setting.MAX_SNAPSHOT_BYTES)));
+    this.queries = new QueryPool(settings.threads(), settings.count(Setting.QUEUE));
+    this.metrics = new Metrics();
+    metrics.gauge("richter.collections", () -> collections.all().size());
+    metrics.gauge("richter.points", () -> sum(IndexStats::documents));
+    metrics.gauge("richter.segments", () -> sum(stats -> stats.segments().size()));
+    metrics.gauge("richter.mapped.bytes", () -> sum(IndexStats::sizeBytes));
+    Contract contract = Contract.load();
+    this.listener =
+        new HttpListener(
+            settings,
+            Api.routes(settings, contract, collections, queries, metrics),
+            keys,
+            queries,
+            metrics);
+    try {
+      this.port = listener.listen();
+    } catch (Throwable t) {
+      closeAll();
+      throw t;
+    }
+    var unused = clock.scheduleWithFixedDelay(keys::reload, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Opens the collections and begins to listen.
+   *
+   * @throws RichterException if a collection cannot be opened, the port cannot be had, or the
+   *     settings would let anybody in from elsewhere
+   */
+  public static RichterServer start(ServerSettings settings) {
+    return new RichterServer(settings);
+  }
+
+  private static void checkExposure(ServerSettings settings, KeyFile keys) {
+    String host = settings.text(Setting.HOST);
+    boolean loopback;
+    try {
+      loopback = InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID, "host \"%s\" is no address".formatted(host), e);
+    }
+    if (!loopback && keys.get().isEmpty() && !settings.flag(Setting.ALLOW_ANONYMOUS)) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "host %s can be reached from elsewhere, and there are no keys, so anybody could read and delete everything: give keys (richter api-key makes them), or say allow-anonymous=true"
+              .formatted(host));
+    }
+  }
+
+  private long sum(ToLongFunction<IndexStats> figure) {
+    long sum = 0;
+    for (Collection collection : collections.all().values()) {
+      sum += figure(collection, figure);
+    }
+    return sum;
+  }
+
+  private static long figure(Collection collection, ToLongFunction<IndexStats> figure) {
+    try {
+      return figure.applyAsLong(collection.read(RichterIndex::stats));
+    } catch (RichterException e) {
+      // Deleted meanwhile.
+      return 0;
+    }
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** How many collections there are. */
+  public int collectionCount() {
+    return collections.all().size();
+  }
+
+  /** Takes no more requests, finishes those it has, commits, and ends. */
+  @Override
+  public void close() {
+    listener.drain();
+    closeAll();
+  }
+
+  private void closeAll() {
+    clock.shutdownNow();
+    listener.close();
+    queries.close();
+    try {
+      collections.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      metrics.close();
+    }
+  }
+}

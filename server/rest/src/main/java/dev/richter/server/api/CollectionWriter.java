@@ -1,0 +1,150 @@
+package dev.richter.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.richter.IndexPart;
+import dev.richter.IndexStats;
+import dev.richter.RichterIndex;
+import dev.richter.Tuning;
+import dev.richter.codec.FieldParameters;
+import dev.richter.codec.MultiVectorFieldStats;
+import dev.richter.codec.MultiVectorParameters;
+import dev.richter.codec.SparseFieldStats;
+import dev.richter.codec.SparseParameters;
+import dev.richter.server.store.Collection;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes what collections are and hold. */
+final class CollectionWriter {
+
+  private CollectionWriter() {}
+
+  /** What is visible of a collection. */
+  private record State(IndexStats stats, Map<String, FieldParameters> fields, RichterIndex index) {
+
+    static State of(Collection collection) {
+      return collection.read(index -> new State(index.stats(), index.fields(), index));
+    }
+  }
+
+  static void writeBriefly(JsonGenerator out, Collection collection) throws IOException {
+    IndexStats stats = collection.read(RichterIndex::stats);
+    out.writeStartObject();
+    out.writeStringField("name", collection.name());
+    out.writeNumberField("points_count", stats.documents());
+    out.writeNumberField("size_bytes", stats.sizeBytes());
+    out.writeEndObject();
+  }
+
+  /** Writes a {@code CollectionInfo} of the contract. */
+  static void write(JsonGenerator out, Collection collection) throws IOException {
+    State state = State.of(collection);
+    IndexStats stats = state.stats();
+    out.writeStartObject();
+    out.writeStringField("name", collection.name());
+    out.writeNumberField("points_count", stats.documents());
+    out.writeNumberField("deleted_points_count", stats.deletedDocuments());
+    out.writeNumberField("segments_count", stats.segments().size());
+    out.writeNumberField("size_bytes", stats.sizeBytes());
+    out.writeObjectFieldStart("size_by_part");
+    for (Map.Entry<IndexPart, Long> part : stats.sizeByPart().entrySet()) {
+      out.writeNumberField(FieldParametersJson.text(part.getKey()), part.getValue());
+    }
+    out.writeEndObject();
+    writeConfig(out, collection, state);
+    out.writeObjectFieldStart("sparse_vectors");
+    for (Map.Entry<String, SparseFieldStats> field : stats.fields().entrySet()) {
+      out.writeFieldName(field.getKey());
+      write(out, field.getValue());
+    }
+    out.writeEndObject();
+    out.writeObjectFieldStart("multi_vectors");
+    for (Map.Entry<String, MultiVectorFieldStats> field : stats.multiVectorFields().entrySet()) {
+      out.writeFieldName(field.getKey());
+      write(out, field.getValue());
+    }
+    out.writeEndObject();
+    out.writeObjectFieldStart("tunings");
+    for (String field : state.fields().keySet()) {
+      Optional<Tuning> tuning = state.index().tuning(field);
+      if (tuning.isPresent()) {
+        out.writeFieldName(field);
+        write(out, tuning.get());
+      }
+    }
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void writeConfig(JsonGenerator out, Collection collection, State state)
+      throws IOException {
+    out.writeObjectFieldStart("config");
+    out.writeObjectFieldStart("sparse_vectors");
+    for (Map.Entry<String, FieldParameters> field : state.fields().entrySet()) {
+      if (field.getValue() instanceof SparseParameters sparse) {
+        out.writeFieldName(field.getKey());
+        FieldParametersJson.write(out, sparse);
+      }
+    }
+    out.writeEndObject();
+    out.writeObjectFieldStart("multi_vectors");
+    for (Map.Entry<String, FieldParameters> field : state.fields().entrySet()) {
+      if (field.getValue() instanceof MultiVectorParameters multi) {
+        out.writeFieldName(field.getKey());
+        FieldParametersJson.write(out, multi);
+      }
+    }
+    out.writeEndObject();
+    if (collection.recall().isPresent()) {
+      out.writeNumberField("recall", collection.recall().getAsDouble());
+    }
+    out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, SparseFieldStats stats) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("points", stats.documents());
+    out.writeNumberField("postings", stats.postings());
+    out.writeNumberField("vocabulary_size", stats.vocabularySize());
+    out.writeNumberField("forward_bytes", stats.forwardBytes());
+    out.writeNumberField("lists", stats.lists());
+    out.writeNumberField("blocks", stats.blocks());
+    out.writeNumberField("block_postings", stats.blockPostings());
+    out.writeNumberField("lists_bytes", stats.listsBytes());
+    out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, MultiVectorFieldStats stats) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("points", stats.documents());
+    out.writeNumberField("rows", stats.rows());
+    out.writeNumberField("centroids", stats.centroids());
+    out.writeNumberField("coded_rows", stats.codedRows());
+    out.writeNumberField("size_bytes", stats.sizeBytes());
+    out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, Tuning tuning) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("limit", tuning.k());
+    out.writeNumberField("queries", tuning.queries());
+    out.writeBooleanField("sampled_from_points", tuning.sampledFromDocuments());
+    out.writeNumberField("points", tuning.documents());
+    out.writeNumberField("default_recall", tuning.defaultRecall());
+    out.writeNumberField("exact_micros", tuning.exactMicros());
+    out.writeArrayFieldStart("steps");
+    for (Tuning.Step step : tuning.steps()) {
+      out.writeStartObject();
+      out.writeNumberField("wanted_recall", step.wantedRecall());
+      out.writeNumberField("impact_cut", step.impactCut());
+      out.writeNumberField("heap_factor", step.heapFactor());
+      out.writeNumberField("recall", step.recall());
+      out.writeNumberField("recall_at_least", step.recallAtLeast());
+      out.writeNumberField("mean_micros", step.meanMicros());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+}

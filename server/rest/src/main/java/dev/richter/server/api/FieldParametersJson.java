@@ -1,0 +1,80 @@
+package dev.richter.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.richter.codec.ElementType;
+import dev.richter.codec.MultiVectorParameters;
+import dev.richter.codec.Similarity;
+import dev.richter.codec.SparseParameters;
+import dev.richter.codec.WeightType;
+import dev.richter.multivector.ClusteringBudget;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Parameters of fields, from bodies that were checked and back. */
+final class FieldParametersJson {
+
+  private FieldParametersJson() {}
+
+  static SparseParameters sparse(JsonNode node) {
+    SparseParameters defaults = SparseParameters.defaults();
+    return new SparseParameters(
+        named(WeightType.class, node.path("weight_type"), defaults.weightType()),
+        node.path("block_size").asInt(defaults.blockSize()),
+        node.path("block_threshold").asInt(defaults.blockThreshold()));
+  }
+
+  static MultiVectorParameters multi(JsonNode node) {
+    MultiVectorParameters cosines = MultiVectorParameters.of(node.get("dimension").intValue());
+    MultiVectorParameters defaults =
+        cosines.withSimilarity(
+            named(Similarity.class, node.path("similarity"), cosines.similarity()));
+    return new MultiVectorParameters(
+        defaults.dimension(),
+        defaults.similarity(),
+        named(ElementType.class, node.path("element_type"), defaults.elementType()),
+        budget(node.path("query_budget"), defaults.queryBudget()),
+        budget(node.path("document_budget"), defaults.documentBudget()),
+        node.path("normalize_means").asBoolean(defaults.normalizeMeans()),
+        node.path("list_threshold").asInt(defaults.listThreshold()),
+        Optional.ofNullable(node.path("head").textValue()));
+  }
+
+  private static <E extends Enum<E>> E named(Class<E> type, JsonNode node, E otherwise) {
+    return node.isTextual()
+        ? Enum.valueOf(type, node.textValue().toUpperCase(Locale.ROOT))
+        : otherwise;
+  }
+
+  private static ClusteringBudget budget(JsonNode node, ClusteringBudget otherwise) {
+    return node.isTextual() ? ClusteringBudget.parse(node.textValue()) : otherwise;
+  }
+
+  static void write(JsonGenerator out, SparseParameters parameters) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("weight_type", text(parameters.weightType()));
+    out.writeNumberField("block_size", parameters.blockSize());
+    out.writeNumberField("block_threshold", parameters.blockThreshold());
+    out.writeEndObject();
+  }
+
+  static void write(JsonGenerator out, MultiVectorParameters parameters) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("dimension", parameters.dimension());
+    out.writeStringField("similarity", text(parameters.similarity()));
+    out.writeStringField("element_type", text(parameters.elementType()));
+    out.writeStringField("query_budget", parameters.queryBudget().toString());
+    out.writeStringField("document_budget", parameters.documentBudget().toString());
+    out.writeBooleanField("normalize_means", parameters.normalizeMeans());
+    out.writeNumberField("list_threshold", parameters.listThreshold());
+    if (parameters.head().isPresent()) {
+      out.writeStringField("head", parameters.head().get());
+    }
+    out.writeEndObject();
+  }
+
+  static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

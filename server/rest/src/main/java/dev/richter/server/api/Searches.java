@@ -1,0 +1,334 @@
+package dev.richter.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.richter.Document;
+import dev.richter.Hit;
+import dev.richter.RichterIndex;
+import dev.richter.SearchRequest;
+import dev.richter.SearchResult;
+import dev.richter.Tuning;
+import dev.richter.codec.FieldParameters;
+import dev.richter.codec.MultiVectorParameters;
+import dev.richter.codec.SparseParameters;
+import dev.richter.error.RichterException;
+import dev.richter.search.SearchParameters;
+import dev.richter.search.WorkCounters;
+import dev.richter.server.http.Metrics;
+import dev.richter.server.problem.Problem;
+import dev.richter.server.problem.ProblemCode;
+import dev.richter.server.problem.ProblemException;
+import dev.richter.server.store.Collection;
+import dev.richter.vector.MultiVector;
+import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Runs queries. Safe for use by many threads. */
+final class Searches {
+
+  private final Metrics metrics;
+  private final long defaultDeadlineMillis;
+  private final long maxDeadlineMillis;
+
+  Searches(Metrics metrics, long defaultDeadlineMillis, long maxDeadlineMillis) {
+    this.metrics = metrics;
+    this.defaultDeadlineMillis = defaultDeadlineMillis;
+    this.maxDeadlineMillis = maxDeadlineMillis;
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param arrivedNanos when it arrived, which its deadline counts from
+   * @param startedNanos when a thread took it
+   * @param parsedNanos when it was read
+   * @throws ProblemException if it does not fit the collection, or its time is over already
+   */
+  Found run(
+      Collection collection,
+      QueryBody query,
+      long arrivedNanos,
+      long startedNanos,
+      long parsedNanos) {
+    return collection.read(
+        index -> {
+          long begin = System.nanoTime();
+          Duration left = timeLeft(query, begin - arrivedNanos);
+          SearchRequest request = request(index, collection.recall(), query).deadline(left);
+          SearchResult result = index.search(request);
+          long searched = System.nanoTime();
+          metrics.stage(Metrics.Stage.SEARCH, searched - begin);
+          metrics.pointsScored(result.work().documentsScored());
+          List<Optional<Document>> documents = documents(index, query, result);
+          Times times =
+              new Times(
+                  startedNanos - arrivedNanos,
+                  parsedNanos - startedNanos,
+                  result.tookNanos(),
+                  System.nanoTime() - searched);
+          return new Found(query, request, result, documents, times, used(index, request));
+        });
+  }
+
+  private Duration timeLeft(QueryBody query, long usedNanos) {
+    long millis = query.deadlineMillis().orElse(defaultDeadlineMillis);
+    if (millis > maxDeadlineMillis) {
+      throw new ProblemException(
+          Problem.of(
+                  ProblemCode.REQUEST_INVALID,
+                  "deadline_ms is %d, expected at most %d".formatted(millis, maxDeadlineMillis))
+              .at("/deadline_ms"));
+    }
+    long left = millis * 1_000_000 - usedNanos;
+    if (left <= 0) {
+      throw new ProblemException(
+          ProblemCode.OVERLOADED,
+          "the deadline of %d ms was over before a thread was free".formatted(millis));
+    }
+    return Duration.ofNanos(left);
+  }
+
+  private static SearchRequest request(
+      RichterIndex index, OptionalDouble collectionRecall, QueryBody query) {
+    QueryBody.Stage last = query.stage();
+    QueryBody.Stage first = query.prefetch().orElse(last);
+    String field = field(index, first);
+    int k = last.limit();
+    SearchRequest request =
+        switch (first.query()) {
+          case SparseVector sparse -> SearchRequest.sparse(field, sparse, k);
+          case MultiVector multi -> SearchRequest.multiVector(field, multi, k);
+        };
+    request = withEffort(request, first.effort(), collectionRecall, index.tuning(field));
+    Optional<dev.richter.filter.Filter> filter =
+        query.prefetch().isEmpty()
+            ? last.filter()
+            : QueryBody.joined(first.filter(), last.filter());
+    if (filter.isPresent()) {
+      request = request.filter(filter.get());
+    }
+    if (query.prefetch().isPresent()) {
+      if (!(last.query() instanceof MultiVector rows)) {
+        throw invalid(
+            "/query", "a sparse vector after a prefetch, expected a multi-vector to rank by");
+      }
+      request = request.rerank(field(index, last), rows, first.limit());
+    }
+    return request.withPayload(query.payload().any());
+  }
+
+  private static SearchRequest withEffort(
+      SearchRequest request,
+      QueryBody.Effort effort,
+      OptionalDouble collectionRecall,
+      Optional<Tuning> tuning) {
+    if (effort.parameters().isPresent()) {
+      return request.parameters(effort.parameters().get());
+    }
+    if (effort.recall().isPresent()) {
+      return request.recall(effort.recall().getAsDouble());
+    }
+    return collectionRecall.isPresent() && tuning.isPresent()
+        ? request.recall(collectionRecall.getAsDouble())
+        : request;
+  }
+
+  private static String field(RichterIndex index, QueryBody.Stage stage) {
+    if (stage.using().isPresent()) {
+      return stage.using().get();
+    }
+    List<String> fitting =
+        index.fields().entrySet().stream()
+            .filter(field -> fits(field.getValue(), stage.query()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (fitting.size() != 1) {
+      throw invalid(
+          "/using",
+          "the collection has %s for such a vector, expected \"using\" to name one"
+              .formatted(fitting.isEmpty() ? "no field" : "the fields " + fitting));
+    }
+    return fitting.getFirst();
+  }
+
+  private static boolean fits(FieldParameters parameters, Vector query) {
+    return switch (parameters) {
+      case SparseParameters sparse -> query instanceof SparseVector;
+      case MultiVectorParameters multi -> query instanceof MultiVector;
+    };
+  }
+
+  private static ProblemException invalid(String pointer, String detail) {
+    return new ProblemException(Problem.of(ProblemCode.REQUEST_INVALID, detail).at(pointer));
+  }
+
+  /** The parameters that a search went by. */
+  private static SearchParameters used(RichterIndex index, SearchRequest request) {
+    return request
+        .parameters()
+        .orElseGet(
+            () -> {
+              Optional<Tuning> tuning = index.tuning(request.field());
+              if (request.recall().orElse(0) == 1) {
+                return SearchParameters.defaults().withExact(true);
+              }
+              return tuning
+                  .map(found -> found.parameters(request.recall().orElse(found.defaultRecall())))
+                  .orElse(SearchParameters.defaults());
+            });
+  }
+
+  /** What was found as it is stored, where the answer needs it. */
+  private static List<Optional<Document>> documents(
+      RichterIndex index, QueryBody query, SearchResult result) {
+    if (!query.vectors().any() && !query.explain()) {
+      return List.of();
+    }
+    List<Optional<Document>> documents = new ArrayList<>();
+    for (Hit hit : result.hits()) {
+      documents.add(index.get(hit.id()));
+    }
+    return documents;
+  }
+
+  /** The failure of one query of a batch. */
+  static Throwable inBatch(int position, Throwable failure) {
+    if (!(failure instanceof ProblemException) && !(failure instanceof RichterException)) {
+      return failure;
+    }
+    Problem problem = Problem.of(failure);
+    return problem.status() == ProblemCode.REQUEST_INVALID.status()
+        ? new ProblemException(
+            problem.at("/searches/%d%s".formatted(position, problem.pointer().orElse(""))))
+        : failure;
+  }
+
+  /** How long each stage took, in nanoseconds. */
+  record Times(long queue, long parse, long search, long read) {}
+
+  /**
+   * The answer to a query.
+   *
+   * @param documents the points as they are stored; none if nobody asked
+   * @param used the parameters that the search went by
+   */
+  record Found(
+      QueryBody query,
+      SearchRequest request,
+      SearchResult result,
+      List<Optional<Document>> documents,
+      Times times,
+      SearchParameters used) {
+
+    /** Writes a {@code QueryResult} of the contract. */
+    void write(JsonGenerator out) throws IOException {
+      out.writeStartObject();
+      out.writeArrayFieldStart("points");
+      for (int rank = 0; rank < result.hits().size(); rank++) {
+        writePoint(out, rank);
+      }
+      out.writeEndArray();
+      out.writeBooleanField("timed_out", result.timedOut());
+      if (query.explain()) {
+        writeExplanation(out);
+      }
+      out.writeEndObject();
+    }
+
+    private void writePoint(JsonGenerator out, int rank) throws IOException {
+      Hit hit = result.hits().get(rank);
+      out.writeStartObject();
+      PointWriter.writeId(out, "id", hit.id());
+      out.writeNumberField("score", hit.score());
+      PointWriter.writePayload(out, query.payload().of(hit.payload()));
+      if (!documents.isEmpty() && documents.get(rank).isPresent()) {
+        Document document = documents.get(rank).get();
+        PointWriter.writeVectors(out, document, query.vectors());
+        if (query.explain()) {
+          writeMatches(out, document);
+        }
+      }
+      out.writeEndObject();
+    }
+
+    private record Match(int token, float queryWeight, float pointWeight) {
+      float product() {
+        return queryWeight * pointWeight;
+      }
+    }
+
+    private void writeMatches(JsonGenerator out, Document document) throws IOException {
+      Optional<SparseVector> stored = document.sparseVector(request.field());
+      if (!(request.query() instanceof SparseVector wanted) || stored.isEmpty()) {
+        return;
+      }
+      out.writeArrayFieldStart("matches");
+      for (Match match : matches(wanted, stored.get())) {
+        out.writeStartObject();
+        out.writeNumberField("token", match.token());
+        out.writeNumberField("query_weight", match.queryWeight());
+        out.writeNumberField("point_weight", match.pointWeight());
+        out.writeNumberField("product", match.product());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
+
+    private static List<Match> matches(SparseVector query, SparseVector point) {
+      List<Match> matches = new ArrayList<>();
+      int i = 0;
+      int j = 0;
+      while (i < query.size() && j < point.size()) {
+        int order = Integer.compare(query.token(i), point.token(j));
+        if (order == 0) {
+          matches.add(new Match(query.token(i), query.weight(i), point.weight(j)));
+        }
+        i += order <= 0 ? 1 : 0;
+        j += order >= 0 ? 1 : 0;
+      }
+      matches.sort(Comparator.comparingDouble(Match::product).reversed());
+      return matches;
+    }
+
+    private void writeExplanation(JsonGenerator out) throws IOException {
+      WorkCounters work = result.work();
+      out.writeObjectFieldStart("explain");
+      out.writeObjectFieldStart("work");
+      out.writeNumberField("lists", work.lists());
+      out.writeNumberField("postings", work.postings());
+      out.writeNumberField("blocks_opened", work.blocksOpened());
+      out.writeNumberField("points_estimated", work.documentsEstimated());
+      out.writeNumberField("points_scored", work.documentsScored());
+      out.writeNumberField("bytes_read", work.bytesRead());
+      out.writeEndObject();
+      out.writeObjectFieldStart("micros");
+      out.writeNumberField("queue", times.queue() / 1e3);
+      out.writeNumberField("parse", times.parse() / 1e3);
+      out.writeNumberField("search", times.search() / 1e3);
+      out.writeNumberField("read", times.read() / 1e3);
+      out.writeEndObject();
+      out.writeObjectFieldStart("params");
+      out.writeBooleanField("exact", used.exact());
+      switch (request.query()) {
+        case SparseVector sparse -> {
+          out.writeNumberField("impact_cut", used.impactCut());
+          out.writeNumberField("heap_factor", used.heapFactor());
+        }
+        case MultiVector multi -> {
+          out.writeNumberField("probes", used.probes());
+          out.writeNumberField("candidates", used.candidates());
+          out.writeNumberField("margin", used.margin());
+        }
+      }
+      out.writeEndObject();
+      out.writeEndObject();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.richter.server.api;
+
+import dev.richter.server.http.Access;
+import dev.richter.server.http.Answer;
+import dev.richter.server.http.Contract;
+import dev.richter.server.http.Handler;
+import dev.richter.server.http.Metrics;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Tells of the server itself. */
+final class ServiceHandlers {
+
+  private final Contract contract;
+  private final Metrics metrics;
+
+  ServiceHandlers(Contract contract, Metrics metrics) {
+    this.contract = contract;
+    this.metrics = metrics;
+  }
+
+  void addTo(Map<String, Handler> handlers) {
+    handlers.put("live", work(Access.READ, "text/plain", () -> "ok\n"));
+    handlers.put("ready", work(Access.READ, "text/plain", () -> "ready\n"));
+    handlers.put(
+        "metrics", work(Access.OBSERVE, "text/plain; version=0.0.4; charset=utf-8", metrics::text));
+    handlers.put(
+        "contract",
+        work(Access.READ, Answer.JSON, () -> new String(contract.bytes(), StandardCharsets.UTF_8)));
+  }
+
+  private static Handler work(
+      Access access, String mediaType, java.util.function.Supplier<String> text) {
+    return new Handler(
+        access,
+        Handler.Lane.WORK,
+        call -> Answer.of(200, mediaType, text.get().getBytes(StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,386 @@
+package dev.richter.server.http;
+
+import dev.richter.server.problem.Problem;
+import dev.richter.server.problem.ProblemCode;
+import dev.richter.server.problem.ProblemException;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer. Begins on an event loop, where nothing may wait; its handler runs
+ * elsewhere; the answer goes back to the event loop.
+ */
+final class Exchange {
+
+  private static final System.Logger LOGGER = System.getLogger("dev.richter.server");
+  private static final String NO_OPERATION = "none";
+
+  /** Stands in logs for a status where the client did not wait for one. */
+  private static final int CLIENT_GONE = 499;
+
+  /** How long the rest of a refused body is read, so that the client sees the answer. */
+  private static final long DRAIN_MILLIS = 2000;
+
+  private final HttpListener listener;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Context context;
+  private final String requestId;
+  private final long arrivedNanos = System.nanoTime();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private String operation = NO_OPERATION;
+  private String identity = "";
+  private boolean bodyEnded;
+  private int answerStatus;
+  private final AtomicLong reservedBytes = new AtomicLong();
+
+  Exchange(HttpListener listener, HttpServerRequest request, Context context, String requestId) {
+    this.listener = listener;
+    this.request = request;
+    this.response = request.response();
+    this.context = context;
+    this.requestId = requestId;
+  }
+
+  /** Handles the request; to be called on the event loop. */
+  void begin() {
+    listener.opened(this);
+    response.closeHandler(closed -> finished(0));
+    try {
+      route();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  private void route() {
+    if (listener.isStopping() && !"/livez".equals(request.path())) {
+      throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
+    }
+    if (request.version() == HttpVersion.HTTP_1_1 && request.headers().getAll("host").size() != 1) {
+      throw new ProblemException(
+          ProblemCode.REQUEST_MALFORMED, "the header has no host, or more than one");
+    }
+    if (listener.cors().isPreflight(request)) {
+      answer(listener.cors().preflight());
+      return;
+    }
+    Optional<StaticFiles.Part> file = listener.staticFile(request);
+    if (file.isPresent()) {
+      answer(file.get().answer(header("if-none-match")));
+      return;
+    }
+    List<String> segments = Uri.segments(request.path());
+    Routes.Match match = listener.routes().match(request.method().name(), segments);
+    operation = match.operation().id();
+    listener.routes().contract().checkPath(match.parameters());
+    ApiKeys.Identity who = ApiKeys.ANYBODY;
+    if (!match.operation().open()) {
+      who = listener.identify(request);
+      who.require(
+          match.handler().access(), Optional.ofNullable(match.parameters().get("collection")));
+    }
+    identity = who.name();
+    Map<String, String> query = Uri.parameters(request.query());
+    for (String name : query.keySet()) {
+      if (!match.operation().booleans().contains(name)) {
+        throw new ProblemException(
+            ProblemCode.REQUEST_INVALID,
+            "the path has a parameter that is none of %s".formatted(match.operation().booleans()));
+      }
+    }
+    String mediaType = mediaType();
+    checkBodyHead(match.operation(), mediaType);
+    InputStream none = InputStream.nullInputStream();
+    Call call =
+        new Call(
+            match.operation(),
+            match.parameters(),
+            query,
+            mediaType,
+            who,
+            requestId,
+            arrivedNanos,
+            arrivedNanos,
+            none);
+    boolean streams =
+        match.handler().lane() == Handler.Lane.STREAM && !mediaType.equals(Answer.JSON);
+    expectContinue();
+    if (streams) {
+      BodyStream body = new BodyStream(request, context, listener.bodyTimeoutMillis());
+      listener.work(
+          () -> run(match.handler(), call, Encodings.decode(header("content-encoding"), body)));
+    } else {
+      collect(body -> dispatch(match.handler(), call, body));
+    }
+  }
+
+  private String mediaType() {
+    String header = header("content-type").orElse("");
+    int parameters = header.indexOf(';');
+    return (parameters < 0 ? header : header.substring(0, parameters))
+        .strip()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeader(name));
+  }
+
+  private void checkBodyHead(Operation wanted, String mediaType) {
+    if (!header("transfer-encoding").orElse("chunked").equalsIgnoreCase("chunked")) {
+      throw new ProblemException(
+          ProblemCode.REQUEST_MALFORMED, "the transfer-encoding is not chunked");
+    }
+    Encodings.check(header("content-encoding"));
+    if (!wanted.mediaTypes().isEmpty() && !wanted.mediaTypes().contains(mediaType)) {
+      throw new ProblemException(
+          ProblemCode.MEDIA_TYPE_UNSUPPORTED,
+          "the content-type is none of %s".formatted(String.join(", ", wanted.mediaTypes())));
+    }
+    boolean limited = !wanted.mediaTypes().isEmpty() && mediaType.equals(Answer.JSON);
+    Optional<String> length = header("content-length");
+    if (limited && length.isPresent() && isLonger(length.get(), listener.maxBodyBytes())) {
+      throw LimitedStream.tooLarge(listener.maxBodyBytes());
+    }
+  }
+
+  /** A length that is no number was refused before. */
+  private static boolean isLonger(String length, long limit) {
+    return length.length() > 18 || Long.parseLong(length) > limit;
+  }
+
+  private void expectContinue() {
+    Optional<String> expectation = header("expect");
+    if (expectation.isPresent()) {
+      if (!expectation.get().equalsIgnoreCase("100-continue")) {
+        throw new ProblemException(
+            ProblemCode.EXPECTATION_FAILED, "the only expectation that is met is 100-continue");
+      }
+      response.writeContinue();
+    }
+  }
+
+  /** Reads the whole body without waiting for it. */
+  private void collect(java.util.function.Consumer<byte[]> next) {
+    Buffer body = Buffer.buffer();
+    long timer =
+        listener.after(
+            listener.bodyTimeoutMillis(),
+            () ->
+                fail(
+                    new ProblemException(
+                        ProblemCode.REQUEST_TIMEOUT,
+                        "the body was not complete after %d ms"
+                            .formatted(listener.bodyTimeoutMillis()))));
+    request.exceptionHandler(
+        cut -> {
+          listener.cancel(timer);
+          fail(
+              new ProblemException(
+                  ProblemCode.REQUEST_MALFORMED, "the body was cut short, or breaks HTTP"));
+        });
+    request.handler(
+        chunk -> {
+          if (answered.get()) {
+            return;
+          }
+          try {
+            if (body.length() + chunk.length() > listener.maxBodyBytes()) {
+              throw LimitedStream.tooLarge(listener.maxBodyBytes());
+            }
+            reserve(chunk.length());
+            body.appendBuffer(chunk);
+          } catch (ProblemException e) {
+            listener.cancel(timer);
+            fail(e);
+          }
+        });
+    request.endHandler(
+        end -> {
+          bodyEnded = true;
+          listener.cancel(timer);
+          if (!answered.get()) {
+            try {
+              next.accept(body.getBytes());
+            } catch (RuntimeException | Error e) {
+              fail(e);
+            }
+          }
+        });
+  }
+
+  /** Takes memory until the exchange ends. */
+  private void reserve(int bytes) {
+    listener.reserve(bytes);
+    reservedBytes.addAndGet(bytes);
+  }
+
+  private void dispatch(Handler handler, Call call, byte[] body) {
+    Optional<String> encoding = header("content-encoding");
+    Runnable task =
+        () ->
+            run(
+                handler,
+                call,
+                new LimitedStream(
+                    Encodings.decode(encoding, new ByteArrayInputStream(body)),
+                    listener.maxBodyBytes(),
+                    encoding.isEmpty() ? count -> {} : this::reserve));
+    switch (handler.lane()) {
+      case QUERY -> listener.queries().execute(task);
+      case WORK, STREAM -> listener.work(task);
+    }
+  }
+
+  private void run(Handler handler, Call call, InputStream body) {
+    if (answered.get()) {
+      return;
+    }
+    try {
+      answer(
+          handler
+              .action()
+              .answer(
+                  new Call(
+                      call.operation(),
+                      call.path(),
+                      call.query(),
+                      call.mediaType(),
+                      call.identity(),
+                      call.requestId(),
+                      call.arrivedNanos(),
+                      System.nanoTime(),
+                      body)));
+    } catch (Exception | Error e) {
+      fail(e);
+    }
+  }
+
+  /** Answers with what went wrong. */
+  void fail(Throwable failure) {
+    Problem problem = Problem.of(failure);
+    if (problem.isServerError()) {
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          () -> "request %s (%s) failed".formatted(requestId, operation),
+          failure);
+    }
+    byte[] body = problem.toJson(requestId).toString().getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers =
+        switch (problem.status()) {
+          case 429, 503 -> Map.of("Retry-After", "1");
+          case 401 -> Map.of("WWW-Authenticate", "Bearer");
+          case 405 -> Map.of("Allow", listener.routes().allowed(request.path()));
+          case 415 -> Map.of("Accept-Encoding", "gzip, zstd, identity");
+          default -> Map.of();
+        };
+    answer(new Answer.Bytes(problem.status(), "application/problem+json", body, headers));
+  }
+
+  /** Answers once; from any thread. */
+  void answer(Answer answer) {
+    if (answered.compareAndSet(false, true)) {
+      context.runOnContext(any -> write(answer));
+    }
+  }
+
+  private void write(Answer answer) {
+    try {
+      if (response.closed() || response.ended()) {
+        finished(0);
+        return;
+      }
+      answerStatus = answer.status();
+      response.setStatusCode(answer.status());
+      response.putHeader("X-Request-Id", requestId);
+      response.putHeader("X-Content-Type-Options", "nosniff");
+      listener.cors().addTo(request, response);
+      boolean rest = !bodyEnded && !request.isEnded();
+      if (rest || listener.isStopping()) {
+        closeAfterwards(rest);
+      }
+      switch (answer) {
+        case Answer.Bytes bytes -> {
+          response.putHeader("Content-Type", bytes.mediaType());
+          bytes.headers().forEach(response::putHeader);
+          response.end(Buffer.buffer(bytes.body())).onComplete(sent -> finished(answer.status()));
+        }
+        case Answer.File file -> {
+          response.putHeader("Content-Type", file.mediaType());
+          response.sendFile(file.path().toString()).onComplete(sent -> finished(answer.status()));
+        }
+      }
+    } catch (RuntimeException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, () -> "answering " + requestId, e);
+      finished(0);
+    }
+  }
+
+  /** A connection with half a request cannot be used again. */
+  private void closeAfterwards(boolean rest) {
+    boolean shared = request.version() == HttpVersion.HTTP_2;
+    if (!shared) {
+      response.putHeader("Connection", "close");
+    }
+    if (rest) {
+      request.handler(discarded -> {});
+      request.exceptionHandler(cut -> {});
+      request.endHandler(end -> {});
+      request.resume();
+      if (!shared) {
+        request.endHandler(end -> request.connection().close());
+        listener.after(DRAIN_MILLIS, () -> request.connection().close());
+      }
+    }
+  }
+
+  /** The end of it all: the answer was sent, or the client is gone. */
+  private void finished(int status) {
+    answered.set(true);
+    if (closed.compareAndSet(false, true)) {
+      long nanos = System.nanoTime() - arrivedNanos;
+      listener.release(reservedBytes.get());
+      int known = status == 0 ? answerStatus : status;
+      listener.closed(this, operation, known == 0 ? CLIENT_GONE : known, nanos);
+    }
+  }
+
+  HttpConnection connection() {
+    return request.connection();
+  }
+
+  /** What the access log tells. */
+  Map<String, Object> logged(int status, long nanos) {
+    Map<String, Object> fields = new java.util.LinkedHashMap<>();
+    fields.put("request_id", requestId);
+    fields.put("method", request.method().name());
+    fields.put("path", pathForLog(request.path()));
+    fields.put("operation", operation);
+    fields.put("status", status);
+    fields.put("took_micros", nanos / 1000);
+    fields.put("key", identity);
+    fields.put("client", String.valueOf(request.remoteAddress()));
+    return fields;
+  }
+
+  private static String pathForLog(@Nullable String path) {
+    String text = path == null ? "" : path;
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  }
+}
