@@ -1,6 +1,7 @@
 package dev.richter.bench;
 
 import dev.richter.bench.CascadeCollection.Entry;
+import dev.richter.bench.RoundOptions.WorkDirectory;
 import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
@@ -11,14 +12,13 @@ import dev.richter.datasets.eval.Qrels;
 import dev.richter.multivector.ClusteringBudget;
 import dev.richter.multivector.Head;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -107,31 +107,13 @@ final class Cascade implements Callable<Integer> {
   private int passages = Integer.MAX_VALUE;
 
   @Option(
-      names = "--searches",
-      defaultValue = "300",
-      paramLabel = "N",
-      description = "How many queries to take (default: ${DEFAULT-VALUE}).")
-  private int searches;
-
-  @Option(
-      names = "--rounds",
-      defaultValue = "5",
-      paramLabel = "N",
-      description = "How often each setting is measured (default: ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(
       names = "--judged",
       description =
           "Keep the figures as those of a small collection with human judgements, beside those of a"
               + " large one.")
   private boolean judged;
 
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Where indexes go (default: a temporary directory).")
-  private @Nullable Path work;
+  @Mixin private final RoundOptions options = new RoundOptions();
 
   @Spec private CommandSpec spec;
 
@@ -151,17 +133,13 @@ final class Cascade implements Callable<Integer> {
     Qrels judgements = qrels == null ? null : Qrels.read(qrels);
     List<Entry> asked;
     try (CascadeCollection source = CascadeCollection.open(queries, queryRows, queryTexts, map)) {
-      asked = source.queries(searches, judgements);
+      asked = source.queries(options.searches(), judgements);
     }
     Table table = CascadeSearches.table("Searches, %,d queries".formatted(asked.size()));
-    Path home = work == null ? Files.createTempDirectory("richter-bench") : work;
-    try {
+    try (WorkDirectory home = options.workDirectory()) {
       for (String budget : budgets) {
-        measure(budget, asked, judgements, map, home.resolve(NAME + "-" + budget), builds, table);
-      }
-    } finally {
-      if (work == null) {
-        IOUtils.rm(home);
+        Path index = home.path().resolve(NAME + "-" + budget);
+        measure(budget, asked, judgements, map, index, builds, table);
       }
     }
     JmhResults.publish(
@@ -207,7 +185,7 @@ final class Cascade implements Callable<Integer> {
             index.built().mergedSeconds(),
             (double) stats.sizeBytes() / stats.documents());
         boolean words = documentTexts != null && queryTexts != null;
-        new CascadeSearches(index, budget, asked, judgements, rounds, table).run(words);
+        new CascadeSearches(index, budget, asked, judgements, options.rounds(), table).run(words);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.richter.bench;
 
+import dev.richter.bench.RoundOptions.WorkDirectory;
 import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
@@ -32,8 +33,8 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.IOUtils;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -88,30 +89,12 @@ final class MultiVectorSearches implements Callable<Integer> {
   private String budget = "16";
 
   @Option(
-      names = "--searches",
-      defaultValue = "300",
-      paramLabel = "N",
-      description = "How many queries to take (default: ${DEFAULT-VALUE}).")
-  private int searches;
-
-  @Option(
-      names = "--rounds",
-      defaultValue = "5",
-      paramLabel = "N",
-      description = "How often each setting is measured (default: ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(
-      names = "--work",
-      paramLabel = "DIR",
-      description = "Where indexes go (default: a temporary directory).")
-  private @Nullable Path work;
-
-  @Option(
       names = "--fast-plaid",
       description =
           "Measure fast-plaid beside it, from its Python package; with torch it takes 5 GB.")
   private boolean fastPlaid;
+
+  @Mixin private final RoundOptions options = new RoundOptions();
 
   @Spec private CommandSpec spec;
 
@@ -138,16 +121,12 @@ final class MultiVectorSearches implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Machine machine = Machine.now();
-    Path home = work == null ? Files.createTempDirectory("richter-bench") : work;
-    try (MultiVectorFile documentFile = MultiVectorFile.open(documents);
+    try (WorkDirectory home = options.workDirectory();
+        MultiVectorFile documentFile = MultiVectorFile.open(documents);
         MultiVectorFile queryFile = MultiVectorFile.open(queries)) {
       List<MultiVector> asked = asked(queryFile);
       for (int limit : passages) {
-        measure(documentFile, Math.min(limit, documentFile.size()), asked, home);
-      }
-    } finally {
-      if (work == null) {
-        IOUtils.rm(home);
+        measure(documentFile, Math.min(limit, documentFile.size()), asked, home.path());
       }
     }
     List<Table> tables = fastPlaid ? List.of(builds, peerBuilds, table) : List.of(builds, table);
@@ -162,7 +141,7 @@ final class MultiVectorSearches implements Callable<Integer> {
     return IntStream.range(0, file.size())
         .mapToObj(file::read)
         .filter(query -> !query.isEmpty())
-        .limit(searches)
+        .limit(options.searches())
         .toList();
   }
 
@@ -191,7 +170,7 @@ final class MultiVectorSearches implements Callable<Integer> {
             (double) stats.sizeBytes() / stats.documents());
         List<MultiVectorGrid> grids = new ArrayList<>();
         for (int k : BenchOptions.KS) {
-          grids.add(new MultiVectorGrid(new IndexSearcher(reader), FIELD, asked, k, rounds, table));
+          grids.add(new MultiVectorGrid(new IndexSearcher(reader), FIELD, asked, k, options.rounds(), table));
           grids.getLast().run();
         }
         if (fastPlaid) {
