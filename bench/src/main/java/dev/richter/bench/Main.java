@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       KernelTimes.class,
       MaxSimTimes.class,
       MultiVectorSearches.class,
+      Serving.class,
       Report.class
     })
 public final class Main {
@@ -56,7 +57,8 @@ public final class Main {
         LuceneBaseline.NAME,
         KernelTimes.NAME,
         MaxSimTimes.NAME,
-        MultiVectorSearches.NAME);
+        MultiVectorSearches.NAME,
+        Serving.NAME);
   }
 
   /** Runs the command line. */
