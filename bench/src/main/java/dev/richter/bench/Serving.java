@@ -166,11 +166,7 @@ final class Serving implements Callable<Integer> {
 
   private static List<byte[]> queries(Collection collection, String filter) {
     return Requests.queries(
-        ServedCollection.NAME,
-        ServedCollection.FIELD,
-        collection.dev().queries(),
-        K,
-        filter);
+        ServedCollection.NAME, ServedCollection.FIELD, collection.dev().queries(), K, filter);
   }
 
   /**
@@ -232,7 +228,10 @@ final class Serving implements Callable<Integer> {
 
   private static double median(List<Histogram> rounds, double percentile) {
     double[] sorted =
-        rounds.stream().mapToDouble(nanos -> nanos.getValueAtPercentile(percentile)).sorted().toArray();
+        rounds.stream()
+            .mapToDouble(nanos -> nanos.getValueAtPercentile(percentile))
+            .sorted()
+            .toArray();
     return sorted[sorted.length / 2] / 1e3;
   }
 
@@ -248,8 +247,7 @@ final class Serving implements Callable<Integer> {
   private double saturate(ServerProcess server, Collection collection, double engine)
       throws IOException, InterruptedException {
     Log.log("saturating");
-    try (Load load =
-        new Load(server.address(), queries(collection, ""), SATURATING_CONNECTIONS)) {
+    try (Load load = new Load(server.address(), queries(collection, ""), SATURATING_CONNECTIONS)) {
       load.closed(Duration.ofSeconds(seconds), server);
       LoadReport report = load.closed(Duration.ofSeconds(seconds), server);
       double serverMicros = report.serverCpuNanos() / 1e3 / report.accepted();
@@ -266,8 +264,7 @@ final class Serving implements Callable<Integer> {
     }
   }
 
-  private LoadReport offer(
-      ServerProcess server, List<byte[]> requests, double rate, Duration time)
+  private LoadReport offer(ServerProcess server, List<byte[]> requests, double rate, Duration time)
       throws IOException, InterruptedException {
     Log.log("offering %,.0f queries a second", rate);
     try (Load load = new Load(server.address(), requests, connections)) {
@@ -286,7 +283,8 @@ final class Serving implements Callable<Integer> {
     add(variants, "a filter that accepts 10 %", rate, filtered, server);
 
     try (RichterClient client = RichterClient.connect(server.url());
-        Disturbance writes = Disturbance.repeated(new Writes(client, collection), WRITE_PAUSE_MILLIS)) {
+        Disturbance writes =
+            Disturbance.repeated(new Writes(client, collection), WRITE_PAUSE_MILLIS)) {
       LoadReport report = offer(server, queries, rate, time);
       String text =
           "%,.0f points a second written, each %d of them durable before the next"
@@ -337,7 +335,12 @@ final class Serving implements Callable<Integer> {
       int slices = Math.ceilDiv(overloadSeconds, (int) SLICE.toSeconds());
       for (int slice = 0; slice < slices; slice++) {
         LoadReport report = load.open(rate, SLICE, server);
-        add(overload, "2 ×, from second %d".formatted(slice * SLICE.toSeconds()), rate, report, server);
+        add(
+            overload,
+            "2 ×, from second %d".formatted(slice * SLICE.toSeconds()),
+            rate,
+            report,
+            server);
       }
       for (int slice = 0; slice < 2; slice++) {
         LoadReport report = load.open(VARIANT_LOAD * saturation, AFTERWARDS, server);

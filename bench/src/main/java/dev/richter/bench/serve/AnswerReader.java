@@ -31,7 +31,8 @@ final class AnswerReader {
   int read(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining() && bodyLeft < 0) {
       if (headLength == head.length) {
-        throw new IOException("the head of an answer is larger than %d bytes".formatted(HEAD_BYTES));
+        throw new IOException(
+            "the head of an answer is larger than %d bytes".formatted(HEAD_BYTES));
       }
       head[headLength++] = bytes.get();
       if (endsHead()) {

@@ -15,7 +15,8 @@ public final class Disturbance implements Closeable {
 
   private static final long SLOW_BYTE_MILLIS = 100;
   private static final long BROKEN_MILLIS = 20;
-  private static final byte[] NONSENSE = "\u0000\u0001nonsense\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NONSENSE =
+      "\u0000\u0001nonsense\r\n\r\n".getBytes(StandardCharsets.UTF_8);
 
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong count = new AtomicLong();

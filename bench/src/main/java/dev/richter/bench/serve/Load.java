@@ -72,8 +72,7 @@ public final class Load implements Closeable {
    * @param requests sent one after the other, over and over
    * @param connections how many requests may be under way at once
    */
-  public Load(InetSocketAddress server, List<byte[]> requests, int connections)
-      throws IOException {
+  public Load(InetSocketAddress server, List<byte[]> requests, int connections) throws IOException {
     this.server = server;
     this.requests = List.copyOf(requests);
     this.connections = connections;

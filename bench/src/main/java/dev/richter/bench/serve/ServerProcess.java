@@ -82,8 +82,7 @@ public final class ServerProcess implements Closeable {
     while (pools.find()) {
       heap += Double.parseDouble(pools.group(1));
     }
-    return new Memory(
-        files.statusBytes("VmRSS:"), files.statusBytes("RssAnon:"), Math.round(heap));
+    return new Memory(files.statusBytes("VmRSS:"), files.statusBytes("RssAnon:"), Math.round(heap));
   }
 
   private String metrics() throws IOException, InterruptedException {

@@ -218,8 +218,7 @@ public final class RichterClient implements AutoCloseable {
 
   /** The snapshots of a collection. */
   public List<Snapshot> snapshots(String collection) {
-    return transport.call(
-        "GET", path(collection) + "/snapshots", Result.listOf(Snapshot.class));
+    return transport.call("GET", path(collection) + "/snapshots", Result.listOf(Snapshot.class));
   }
 
   /** Downloads a snapshot to a file, which comes into being whole or not at all. */

@@ -116,7 +116,11 @@ final class Transport implements AutoCloseable {
    * @param body makes the body, once for each attempt
    */
   <T> T call(
-      String method, String path, String mediaType, Supplier<BodyPublisher> body, Result<T> result) {
+      String method,
+      String path,
+      String mediaType,
+      Supplier<BodyPublisher> body,
+      Result<T> result) {
     return result.read(send(method, path, mediaType, body, BodyHandlers.ofByteArray()));
   }
 
