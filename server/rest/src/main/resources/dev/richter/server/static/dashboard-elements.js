@@ -43,9 +43,13 @@ export function showProblem(place, problem) {
   );
 }
 
-/** Offers choices, and keeps the one that was made where it still can be. */
+/** Offers choices, and keeps the one that was made where it still can be; an open list stays open. */
 export function offer(select, choices) {
   const chosen = select.value;
+  const offered = [...select.options].map(({ value, text }) => ({ value, text }));
+  if (JSON.stringify(offered) === JSON.stringify(choices)) {
+    return;
+  }
   select.replaceChildren(...choices.map(({ value, text }) => element("option", { value }, text)));
   if (choices.some(({ value }) => value === chosen)) {
     select.value = chosen;
