@@ -146,13 +146,13 @@ final class Serving implements Callable<Integer> {
         LoadReport report = offer(server, queries, share * saturation, Duration.ofSeconds(seconds));
         add(rates, share + " × saturation", share * saturation, report, server);
       }
-      vary(server, collection, VARIANT_LOAD * saturation);
       overload(server, queries, saturation);
+      vary(server, collection, VARIANT_LOAD * saturation);
     }
     List<Table> tables =
         loaded
-            ? List.of(overhead, throughput, rates, variants, overload)
-            : List.of(loading, overhead, throughput, rates, variants, overload);
+            ? List.of(overhead, throughput, rates, overload, variants)
+            : List.of(loading, overhead, throughput, rates, overload, variants);
     options.report(NAME, "The server under load", TEXT, machine, tables);
     return 0;
   }
@@ -291,6 +291,14 @@ final class Serving implements Callable<Integer> {
     LoadReport filtered = offer(server, queries(collection, filter), rate, time);
     add(variants, "a filter that accepts 10 %", rate, filtered, server);
 
+    try (Disturbance clients =
+        Disturbance.clients(server.address(), queries.getFirst(), SLOW_CLIENTS)) {
+      LoadReport report = offer(server, queries, rate, time);
+      String text = "%d slow clients, and broken ones".formatted(SLOW_CLIENTS);
+      Log.log("slow and broken clients began %d times", clients.count());
+      add(variants, text, rate, report, server);
+    }
+    // Last, for it leaves the collection with small segments.
     try (RichterClient client = RichterClient.connect(server.url());
         Disturbance writes =
             Disturbance.repeated(new Writes(client, collection), WRITE_PAUSE_MILLIS)) {
@@ -298,13 +306,6 @@ final class Serving implements Callable<Integer> {
       String text =
           "%,.0f points a second written, each %d of them durable before the next"
               .formatted(writes.count() * WRITTEN_POINTS / report.seconds(), WRITTEN_POINTS);
-      add(variants, text, rate, report, server);
-    }
-    try (Disturbance clients =
-        Disturbance.clients(server.address(), queries.getFirst(), SLOW_CLIENTS)) {
-      LoadReport report = offer(server, queries, rate, time);
-      String text = "%d slow clients, and broken ones".formatted(SLOW_CLIENTS);
-      Log.log("slow and broken clients began %d times", clients.count());
       add(variants, text, rate, report, server);
     }
   }

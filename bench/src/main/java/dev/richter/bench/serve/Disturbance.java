@@ -3,6 +3,7 @@ package dev.richter.bench.serve;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -70,8 +71,8 @@ public final class Disturbance implements Closeable {
                     try {
                       client.run();
                       count.incrementAndGet();
-                    } catch (IOException e) {
-                      // The server ended the connection, as it may.
+                    } catch (IOException | UncheckedIOException e) {
+                      // The server ended the connection, as it may, or somebody this thread.
                       count.incrementAndGet();
                     } catch (InterruptedException e) {
                       return;
