@@ -43,8 +43,7 @@ final class ReadmeExampleTest {
                   source.toString())
               .redirectErrorStream(true)
               .start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(output).isZero();
       assertThat(output).contains("doc-1", "token=2054");
     }
