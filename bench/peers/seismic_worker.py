@@ -9,33 +9,15 @@ Lest it be charged for that, what a pass takes that walks no list comes off its 
 not off the percentiles. Its build takes the documents from Python.
 """
 
-import json
 import os
-import resource
-import sys
 import time
 from functools import cached_property
 
 import numpy
 from seismic import SeismicDataset, SeismicIndexDotVByte, SeismicIndexRaw, get_seismic_string
+from worker import memory, serve
 
-MEMORY_STATUS = "/proc/self/status"
 OVERHEAD_PASSES = 5
-
-
-def memory():
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    anonymous_kib = 0
-    if os.path.exists(MEMORY_STATUS):
-        with open(MEMORY_STATUS) as status:
-            anonymous_kib = next(
-                (int(line.split()[1]) for line in status if line.startswith("RssAnon:")), 0
-            )
-    return {
-        "peakResidentBytes": peak_kib * 1024,
-        "anonymousBytes": anonymous_kib * 1024,
-        "peakHeapBytes": 0,
-    }
 
 
 def index_file(path):
@@ -219,29 +201,28 @@ def search(index, queries, request):
     }
 
 
-def serve(requests, answers):
-    index, queries = None, {}
-    for line in requests:
-        request = json.loads(line)
+class Seismic:
+    """Answers requests, about one index at a time."""
+
+    def __init__(self):
+        self.index, self.queries = None, {}
+
+    def answer(self, request):
         match request["request"]:
             case "build":
-                answer = build(request)
+                return build(request)
             case "open":
                 start = time.perf_counter()
-                index = open_index(request)
-                answer = report(start, request["index"])
+                self.index = open_index(request)
+                return report(start, request["index"])
             case "pass":
                 path = request["queries"]
-                if path not in queries:
-                    queries[path] = Queries(path)
-                answer = search(index, queries[path], request)
+                if path not in self.queries:
+                    self.queries[path] = Queries(path)
+                return search(self.index, self.queries[path], request)
             case other:
                 raise ValueError(f"request {other!r}, expected build, open or pass")
-        print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":
-    # The library prints to standard output from Rust: keep the channel of answers apart.
-    channel = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    serve(sys.stdin, channel)
+    serve(Seismic().answer)

@@ -130,7 +130,7 @@ final class IndexView implements Closeable {
   private VectorQuery query(IndexSearcher searcher, SearchRequest request) {
     settings.parameters(request.field(), request.query());
     Optional<Rerank> rerank = request.rerank();
-    int k = rerank.map(Rerank::candidates).orElse(request.k());
+    int k = rerank.map(Rerank::depth).orElse(request.k());
     SearchParameters parameters = request.resolve(settings.tuning(request.field()));
     Query filter =
         request

@@ -10,10 +10,9 @@ import dev.richter.vector.MultiVector;
  *
  * @param field the field of multi-vectors; documents without it are not found
  * @param query the rows to compare documents with
- * @param candidates how many documents the first stage looks for, at least as many as are to be
- *     found
+ * @param depth how many documents the first stage looks for, at least as many as are to be found
  */
-public record Rerank(String field, MultiVector query, int candidates) {
+public record Rerank(String field, MultiVector query, int depth) {
 
   /**
    * @throws RichterException with {@link ErrorCode#VECTOR_EMPTY} if the query has no rows

@@ -56,11 +56,11 @@ public record SearchRequest(
           ErrorCode.PARAMETER_INVALID, "k is %d, expected at least 1".formatted(k));
     }
     recall.ifPresent(Tuning::checkRecall);
-    if (rerank.isPresent() && rerank.get().candidates() < k) {
+    if (rerank.isPresent() && rerank.get().depth() < k) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,
-          "candidates is %d, expected at least k, which is %d"
-              .formatted(rerank.get().candidates(), k));
+          "rerank depth is %d, expected at least k, which is %d"
+              .formatted(rerank.get().depth(), k));
     }
   }
 
@@ -105,11 +105,11 @@ public record SearchRequest(
    *
    * @param multiVectorField a field of multi-vectors
    * @param rows the query
-   * @param candidates how many documents the first stage looks for, at least k
+   * @param depth how many documents the first stage looks for, at least k
    * @throws RichterException with {@link ErrorCode#VECTOR_EMPTY} if the query has no rows, or
-   *     {@link ErrorCode#PARAMETER_INVALID} if there are fewer candidates than k
+   *     {@link ErrorCode#PARAMETER_INVALID} if the depth is less than k
    */
-  public SearchRequest rerank(String multiVectorField, MultiVector rows, int candidates) {
+  public SearchRequest rerank(String multiVectorField, MultiVector rows, int depth) {
     return new SearchRequest(
         field,
         query,
@@ -118,7 +118,7 @@ public record SearchRequest(
         recall,
         deadline,
         filter,
-        Optional.of(new Rerank(multiVectorField, rows, candidates)),
+        Optional.of(new Rerank(multiVectorField, rows, depth)),
         withPayload);
   }
 

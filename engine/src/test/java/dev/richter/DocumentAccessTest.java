@@ -3,8 +3,10 @@ package dev.richter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.richter.codec.ElementType;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
+import dev.richter.codec.WeightType;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
@@ -29,13 +31,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class DocumentAccessTest {
 
   private static final int DIMENSION = 8;
+  private static final MultiVectorParameters LATE =
+      MultiVectorParameters.of(DIMENSION)
+          .withBudgets(ClusteringBudget.NONE, ClusteringBudget.parse("50%"))
+          .withNormalizeMeans(false);
   private static final IndexOptions OPTIONS =
       IndexOptions.of("text")
-          .field("fine", SparseParameters.defaults())
-          .field(
-              "late",
-              MultiVectorParameters.of(DIMENSION)
-                  .withBudgets(ClusteringBudget.NONE, ClusteringBudget.parse("50%")));
+          .field("fine", new SparseParameters(WeightType.FLOAT16, SparseParameters.AUTOMATIC, 4096))
+          .field("late", LATE)
+          .field("half", LATE.withElementType(ElementType.FLOAT16))
+          .field("signs", LATE.withElementType(ElementType.BINARY));
 
   /** Longs by value, then strings by their bytes; here all of them are ASCII. */
   private static final Comparator<DocumentId> ID_ORDER =
@@ -115,6 +120,8 @@ final class DocumentAccessTest {
             document(DocumentId.of(i))
                 .with("fine", SparseVector.of(Map.of(i, 1 + random.nextFloat(), 99, 0.37f)))
                 .with("late", rows.next(2 + random.nextInt(9)))
+                .with("half", rows.next(2 + random.nextInt(9)))
+                .with("signs", rows.next(2 + random.nextInt(9)))
                 .payload("{\"n\": %d}".formatted(i)));
       }
       index.commit();

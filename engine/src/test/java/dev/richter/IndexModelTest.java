@@ -3,11 +3,17 @@ package dev.richter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.richter.codec.ElementType;
+import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.codec.WeightType;
 import dev.richter.filter.Filter;
+import dev.richter.multivector.ClusteringBudget;
+import dev.richter.search.SearchParameters;
+import dev.richter.testing.RandomMultiVectors;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Seeded;
+import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
@@ -33,6 +40,11 @@ final class IndexModelTest {
   /** What a document may differ from its stored form: half a step of the 8-bit codes. */
   private static final float ROUNDING = 3.05f / 255 / 2 * 1.01f;
 
+  private static final int DIMENSION = 12;
+
+  /** What the cosine of two rows may differ: half a step of 8-bit codes in all of their values. */
+  private static final float ROW_ROUNDING = 1 / 127f / 2 * 3.47f * 1.01f;
+
   @TempDir Path folder;
 
   private final Map<DocumentId, Document> written = new HashMap<>();
@@ -40,11 +52,15 @@ final class IndexModelTest {
   private RichterIndex index;
   private Random random;
   private RandomVectors vectors;
+  private RandomMultiVectors multiVectors;
+  private MultiVectorParameters late;
 
   @RepeatedTest(3)
   void behavesLikeAMap(Random random) {
     this.random = random;
     this.vectors = new RandomVectors(random, VOCABULARY);
+    this.multiVectors = new RandomMultiVectors(random, DIMENSION);
+    this.late = lateParameters();
     index = RichterIndex.open(folder.resolve("index"), options());
     try {
       for (int i = 0; i < OPERATIONS; i++) {
@@ -65,7 +81,22 @@ final class IndexModelTest {
             random.nextBoolean() ? WeightType.UINT8 : WeightType.FLOAT16,
             random.nextInt(12),
             20 + random.nextInt(60));
-    return IndexOptions.of().field("text", complete).ramBufferMiB(1).buildThreads(2);
+    return IndexOptions.of()
+        .field("text", complete)
+        .field("late", late)
+        .ramBufferMiB(1)
+        .buildThreads(2);
+  }
+
+  private MultiVectorParameters lateParameters() {
+    // Signs alone are too far from what was given to be compared with it.
+    ElementType[] types = {ElementType.FLOAT32, ElementType.FLOAT16, ElementType.INT8};
+    return MultiVectorParameters.of(DIMENSION)
+        .withElementType(types[random.nextInt(types.length)])
+        .withBudgets(
+            ClusteringBudget.NONE,
+            random.nextBoolean() ? ClusteringBudget.NONE : new ClusteringBudget.Fixed(3))
+        .withListThreshold(20 + random.nextInt(60));
   }
 
   private void operate(int number) {
@@ -106,6 +137,8 @@ final class IndexModelTest {
       }
       case 18, 19, 20, 21, 22, 23 -> checkSearch();
       case 24 -> snapshot(number);
+      case 25, 26, 27, 28 -> checkMultiVectorSearch();
+      case 29, 30 -> checkCascade();
       default -> {
         List<Document> documents = documents(1 + random.nextInt(20));
         index.upsert(documents);
@@ -142,7 +175,14 @@ final class IndexModelTest {
           SparseVector actual = stored.sparseVector("text").orElseThrow();
           assertThat(actual.dot(actual))
               .isCloseTo(expected.dot(expected), within(expected.size() * 3.1f * 2 * ROUNDING));
+          assertThat(stored.multiVector("late").map(MultiVector::size))
+              .isEqualTo(late(document).map(MultiVector::size));
         });
+  }
+
+  /** What is kept of a document's multi-vector, before it is rounded. */
+  private Optional<MultiVector> late(Document document) {
+    return document.multiVector("late").map(late::prepareDocument);
   }
 
   private void checkSearch() {
@@ -159,6 +199,59 @@ final class IndexModelTest {
     checkHits(exact, candidates, query, k);
     List<Hit> complete = index.search(request.impactCut(0).heapFactor(random.nextInt(2))).hits();
     assertThat(complete).isEqualTo(exact);
+  }
+
+  private void checkMultiVectorSearch() {
+    MultiVector query = multiVectors.next(1 + random.nextInt(5));
+    int k = 1 + random.nextInt(random.nextBoolean() ? 10 : 500);
+    SearchRequest request = SearchRequest.multiVector("late", query, k);
+    Map<DocumentId, Float> scores = new HashMap<>();
+    visible.forEach(
+        (id, document) ->
+            late(document)
+                .ifPresent(rows -> scores.put(id, late.prepareQuery(query).maxSim(rows))));
+    if (random.nextBoolean()) {
+      int group = random.nextInt(5);
+      request = request.filter(Filter.match("group", group));
+      scores.keySet().removeIf(id -> group(visible.get(id)) != group);
+    }
+    List<Hit> exact = index.search(request.exact(true)).hits();
+    checkScores(exact, scores, k, query.size());
+    SearchParameters all =
+        SearchParameters.defaults()
+            .withProbes(Integer.MAX_VALUE)
+            .withCandidates(4 * IDS)
+            .withMargin(Float.MAX_VALUE);
+    assertThat(index.search(request.parameters(all)).hits()).isEqualTo(exact);
+  }
+
+  private void checkCascade() {
+    SparseVector words = vectors.next(8);
+    MultiVector query = multiVectors.next(1 + random.nextInt(5));
+    int k = 1 + random.nextInt(10);
+    int candidates = k + random.nextInt(40);
+    SearchRequest first = SearchRequest.sparse("text", words, candidates).exact(true);
+    Map<DocumentId, Float> scores = new HashMap<>();
+    for (Hit hit : index.search(first).hits()) {
+      late(visible.get(hit.id()))
+          .ifPresent(rows -> scores.put(hit.id(), late.prepareQuery(query).maxSim(rows)));
+    }
+    SearchRequest cascade =
+        SearchRequest.sparse("text", words, k).exact(true).rerank("late", query, candidates);
+    checkScores(index.search(cascade).hits(), scores, k, query.size());
+  }
+
+  private static void checkScores(
+      List<Hit> hits, Map<DocumentId, Float> scores, int k, int queryRows) {
+    float tolerance = queryRows * ROW_ROUNDING;
+    List<Float> best = scores.values().stream().sorted(Comparator.reverseOrder()).limit(k).toList();
+    assertThat(hits).hasSameSizeAs(best);
+    for (int rank = 0; rank < hits.size(); rank++) {
+      Hit hit = hits.get(rank);
+      assertThat(hit.score())
+          .isCloseTo(scores.get(hit.id()), within(tolerance))
+          .isCloseTo(best.get(rank), within(tolerance));
+    }
   }
 
   private void checkHits(
@@ -185,12 +278,16 @@ final class IndexModelTest {
   private List<Document> documents(int count) {
     List<Document> documents = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      documents.add(
+      Document document =
           Document.of(id())
               .with("text", vectors.next(15))
               .payload(
                   "{\"kind\": %b, \"group\": %d}"
-                      .formatted(random.nextBoolean(), random.nextInt(5))));
+                      .formatted(random.nextBoolean(), random.nextInt(5)));
+      documents.add(
+          random.nextInt(8) == 0
+              ? document
+              : document.with("late", multiVectors.next(1 + random.nextInt(8))));
     }
     return documents;
   }

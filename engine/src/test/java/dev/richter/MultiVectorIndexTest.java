@@ -149,7 +149,7 @@ final class MultiVectorIndexTest {
     Path path = folder.resolve("index");
     RichterIndex.open(path, OPTIONS).close();
     RichterIndex.open(path, OPTIONS).close();
-    IndexOptions other = OPTIONS.field("late", LATE.withNormalizeMeans(true));
+    IndexOptions other = OPTIONS.field("late", LATE.withNormalizeMeans(false));
     assertRefused(
         ErrorCode.FIELD_MISMATCH,
         "has field \"late\" with",
@@ -206,7 +206,7 @@ final class MultiVectorIndexTest {
           () -> index.search(SearchRequest.sparse("sparse", words, 1).rerank("none", row, 1)));
       assertRefused(
           ErrorCode.PARAMETER_INVALID,
-          "candidates is 4, expected at least k, which is 5",
+          "rerank depth is 4, expected at least k, which is 5",
           () -> SearchRequest.sparse("sparse", words, 5).rerank("late", row, 4));
       assertRefused(
           ErrorCode.VECTOR_EMPTY,

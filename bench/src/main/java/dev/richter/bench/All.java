@@ -2,6 +2,7 @@ package dev.richter.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,10 @@ import picocli.CommandLine.Spec;
     description = "Runs every experiment with the same options, and renews all of RESULTS.md.")
 final class All implements Callable<Integer> {
 
+  /** What takes files of its own. */
+  private static final Set<String> NEED_FILES =
+      Set.of(MultiVectorSearches.NAME, Cascade.NAME, Cascade.JUDGED);
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Spec private CommandSpec spec;
@@ -24,7 +29,7 @@ final class All implements Callable<Integer> {
     options.requireCollection();
     List<String> given = spec.root().commandLine().getParseResult().originalArgs();
     for (String name : Main.sections()) {
-      if (name.equals(MultiVectorSearches.NAME)) {
+      if (NEED_FILES.contains(name)) {
         Log.log("experiment %s is left out, for it needs files of its own", name);
         continue;
       }

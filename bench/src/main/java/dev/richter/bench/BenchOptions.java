@@ -132,10 +132,6 @@ final class BenchOptions {
     return home().resolve("peers");
   }
 
-  Path venv() {
-    return work().resolve("venv");
-  }
-
   int cpu() {
     return cpu;
   }

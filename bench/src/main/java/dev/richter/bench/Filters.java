@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = Filters.NAME,
     description =
-        "Recall and latency under filters that accept 50, 10, 3, 1 and 0.1 % of the documents.")
+        "Recall and latency under filters that accept 50, 10, 3, 1 and 0.1 %% of the documents.")
 final class Filters implements Callable<Integer> {
 
   static final String NAME = "filters";

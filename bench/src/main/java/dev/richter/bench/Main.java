@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
       KernelTimes.class,
       MaxSimTimes.class,
       MultiVectorSearches.class,
+      Cascade.class,
+      CrispTraining.class,
       Serving.class,
       Report.class
     })
@@ -58,6 +60,9 @@ public final class Main {
         KernelTimes.NAME,
         MaxSimTimes.NAME,
         MultiVectorSearches.NAME,
+        Cascade.NAME,
+        Cascade.JUDGED,
+        CrispTraining.NAME,
         Serving.NAME);
   }
 

@@ -4,37 +4,31 @@ import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
-import dev.richter.codec.ListsMergePolicy;
+import dev.richter.bench.worker.BuildReport;
 import dev.richter.codec.MultiVectorField;
 import dev.richter.codec.MultiVectorFieldReader;
 import dev.richter.codec.MultiVectorFieldStats;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.RichterCodec;
+import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.MultiVectorFile;
+import dev.richter.datasets.vectors.MultiVectorFileWriter;
 import dev.richter.multivector.ClusteringBudget;
-import dev.richter.search.MultiVectorQuery;
-import dev.richter.search.SearchParameters;
-import dev.richter.search.VectorTopDocs;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.NoMergePolicy;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.IOUtils;
@@ -56,18 +50,14 @@ final class MultiVectorSearches implements Callable<Integer> {
 
   private static final String FIELD = "late";
 
-  /** Times the documents: so many candidates are all of them, and not yet a reason for a scan. */
-  private static final int MORE_THAN_ALL = 3;
-
-  private static final double NANOS_A_MICRO = 1000;
-  private static final double NANOS_A_SECOND = 1e9;
-
   private static final String TEXT =
       """
       Multi-vectors of a file, clustered document by document, in one segment; INT8, cosines. Recall is against the \
       exact search of the same index. The inverted file is the engine with nothing left out after its lists: every \
       document of the lists that are read is scored, so what counts there is recall and documents, not time. \
-      Centroids are the same. One thread; means and percentiles over queries, of the round with the least mean.""";
+      Centroids are the same. fast-plaid, where it is there, has the same clustered rows as floats, its defaults but for \
+      *probes* (n_ivf_probe) and *full* (n_full_scores), and searches one by one with torch on one thread. One thread; \
+      means and percentiles over queries, of the round with the least mean.""";
 
   @Option(
       names = "--documents",
@@ -117,47 +107,50 @@ final class MultiVectorSearches implements Callable<Integer> {
       description = "Where indexes go (default: a temporary directory).")
   private @Nullable Path work;
 
+  @Option(
+      names = "--fast-plaid",
+      description =
+          "Measure fast-plaid beside it, from its Python package; with torch it takes 5 GB.")
+  private boolean fastPlaid;
+
   @Spec private CommandSpec spec;
+
+  private final Table builds =
+      new Table(
+          "Builds",
+          Column.number("documents", 0),
+          Column.number("rows", 0),
+          Column.number("clustered and loaded s", 1),
+          Column.number("merged with lists s", 1),
+          Column.number("centroids", 0),
+          Column.number("residual share", 2),
+          Column.number("bytes a document", 0));
+
+  private final Table peerBuilds =
+      new Table(
+          "Builds of fast-plaid",
+          Column.number("documents", 0),
+          Column.number("seconds", 1),
+          Column.number("bytes a document", 0));
+
+  private final Table table = MultiVectorGrid.table();
 
   @Override
   public Integer call() throws IOException {
     Machine machine = Machine.now();
-    Table builds =
-        new Table(
-            "Builds",
-            Column.number("documents", 0),
-            Column.number("rows", 0),
-            Column.number("clustered and loaded s", 1),
-            Column.number("merged with lists s", 1),
-            Column.number("centroids", 0),
-            Column.number("residual share", 2),
-            Column.number("bytes a document", 0));
-    Table table =
-        new Table(
-            "Searches",
-            Column.number("documents", 0),
-            Column.number("k", 0),
-            Column.text("search"),
-            Column.number("recall", 4),
-            Column.number("mean µs", 0),
-            Column.number("p99", 0),
-            Column.number("postings", 0),
-            Column.number("estimated", 0),
-            Column.number("scored", 0),
-            Column.number("scored %", 2));
     Path home = work == null ? Files.createTempDirectory("richter-bench") : work;
     try (MultiVectorFile documentFile = MultiVectorFile.open(documents);
         MultiVectorFile queryFile = MultiVectorFile.open(queries)) {
       List<MultiVector> asked = asked(queryFile);
       for (int limit : passages) {
-        measure(documentFile, Math.min(limit, documentFile.size()), asked, home, builds, table);
+        measure(documentFile, Math.min(limit, documentFile.size()), asked, home);
       }
     } finally {
       if (work == null) {
         IOUtils.rm(home);
       }
     }
-    List<Table> tables = List.of(builds, table);
+    List<Table> tables = fastPlaid ? List.of(builds, peerBuilds, table) : List.of(builds, table);
     JmhResults.publish(
         spec,
         new Section(
@@ -173,8 +166,7 @@ final class MultiVectorSearches implements Callable<Integer> {
         .toList();
   }
 
-  private void measure(
-      MultiVectorFile file, int size, List<MultiVector> asked, Path home, Table builds, Table table)
+  private void measure(MultiVectorFile file, int size, List<MultiVector> asked, Path home)
       throws IOException {
     Path index = Files.createDirectories(home.resolve("multivectors-" + size));
     IOUtils.rm(index);
@@ -183,8 +175,7 @@ final class MultiVectorSearches implements Callable<Integer> {
             .withBudgets(ClusteringBudget.NONE, ClusteringBudget.parse(budget));
     try (Directory directory = MMapDirectory.open(index)) {
       RichterCodec codec = new RichterCodec(Map.of(FIELD, parameters), 1);
-      double loaded = load(file, size, directory, codec, parameters);
-      double merged = merge(directory, codec);
+      OneSegment built = OneSegment.build(directory, codec, documents(file, size, parameters));
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         MultiVectorFieldStats stats =
             MultiVectorFieldReader.of(reader.leaves().getFirst().reader(), FIELD)
@@ -193,151 +184,68 @@ final class MultiVectorSearches implements Callable<Integer> {
         builds.add(
             stats.documents(),
             stats.rows(),
-            loaded,
-            merged,
+            built.loadedSeconds(),
+            built.mergedSeconds(),
             stats.centroids(),
             stats.residualShare(),
             (double) stats.sizeBytes() / stats.documents());
+        List<MultiVectorGrid> grids = new ArrayList<>();
         for (int k : BenchOptions.KS) {
-          new Searches(new IndexSearcher(reader), asked, k, size, table).run();
+          grids.add(new MultiVectorGrid(new IndexSearcher(reader), FIELD, asked, k, rounds, table));
+          grids.getLast().run();
+        }
+        if (fastPlaid) {
+          Path peerHome = Files.createDirectories(home.resolve("fast-plaid-" + size));
+          runPeer(file, size, asked, parameters, peerHome, grids);
         }
       }
     }
   }
 
-  private static double load(
+  private static Iterator<Document> documents(
+      MultiVectorFile file, int size, MultiVectorParameters parameters) {
+    return IntStream.range(0, size)
+        .mapToObj(
+            i -> {
+              MultiVector vectors = file.read(i);
+              Document document = new Document();
+              if (!vectors.isEmpty()) {
+                document.add(new MultiVectorField(FIELD, vectors, parameters));
+              }
+              return document;
+            })
+        .iterator();
+  }
+
+  private void runPeer(
       MultiVectorFile file,
       int size,
-      Directory directory,
-      RichterCodec codec,
-      MultiVectorParameters parameters)
+      List<MultiVector> asked,
+      MultiVectorParameters parameters,
+      Path home,
+      List<MultiVectorGrid> grids)
       throws IOException {
-    long start = System.nanoTime();
-    codec.deferBlocks(true);
-    IndexWriterConfig config =
-        new IndexWriterConfig().setCodec(codec).setMergePolicy(NoMergePolicy.INSTANCE);
-    try (IndexWriter writer = new IndexWriter(directory, config)) {
-      for (int i = 0; i < size; i++) {
-        MultiVector vectors = file.read(i);
-        Document document = new Document();
-        if (!vectors.isEmpty()) {
-          document.add(new MultiVectorField(FIELD, vectors, parameters));
-        }
-        writer.addDocument(document);
+    Path documentRows = home.resolve("documents.npy");
+    Stream<MultiVector> all = IntStream.range(0, size).mapToObj(file::read);
+    write(documentRows, file.dimension(), all, parameters::prepareDocument);
+    Path queryRows = home.resolve("queries.npy");
+    write(queryRows, file.dimension(), asked.stream(), parameters::prepareQuery);
+    Path bench = ((Main) spec.root().userObject()).home();
+    try (FastPlaidPeer peer = FastPlaidPeer.start(bench, home)) {
+      BuildReport build = peer.build(documentRows);
+      peerBuilds.add(size, build.seconds(), (double) build.bytes() / size);
+      for (MultiVectorGrid grid : grids) {
+        grid.run(peer, queryRows);
       }
     }
-    return (System.nanoTime() - start) / NANOS_A_SECOND;
   }
 
-  private static double merge(Directory directory, RichterCodec codec) throws IOException {
-    long start = System.nanoTime();
-    codec.deferBlocks(false);
-    TieredMergePolicy policy = new TieredMergePolicy();
-    policy.setMaxMergedSegmentMB(Integer.MAX_VALUE);
-    IndexWriterConfig config =
-        new IndexWriterConfig().setCodec(codec).setMergePolicy(new ListsMergePolicy(policy));
-    try (IndexWriter writer = new IndexWriter(directory, config)) {
-      writer.forceMerge(1);
-    }
-    return (System.nanoTime() - start) / NANOS_A_SECOND;
-  }
-
-  /** The searches of one index for the best k. */
-  private final class Searches {
-
-    private final IndexSearcher searcher;
-    private final List<MultiVector> asked;
-    private final int k;
-    private final int size;
-    private final Table table;
-    private final List<Set<Integer>> best = new ArrayList<>();
-
-    Searches(IndexSearcher searcher, List<MultiVector> asked, int k, int size, Table table) {
-      this.searcher = searcher;
-      this.asked = asked;
-      this.k = k;
-      this.size = size;
-      this.table = table;
-    }
-
-    void run() throws IOException {
-      SearchParameters defaults = SearchParameters.defaults();
-      SearchParameters exact = defaults.withExact(true);
-      for (MultiVector query : asked) {
-        best.add(documents(search(query, exact)));
-      }
-      measure("exact", exact, 1);
-      for (int probes : new int[] {32, 64, 128}) {
-        for (float margin : new float[] {3, 3.5f, 4, 5}) {
-          measure(
-              "probes %d, margin %s".formatted(probes, margin),
-              defaults.withProbes(probes).withMargin(margin),
-              rounds);
-        }
-      }
-      SearchParameters everything =
-          defaults.withCandidates(MORE_THAN_ALL * size).withMargin(Float.MAX_VALUE);
-      for (int probes : new int[] {1, 2, 4, 8, 16}) {
-        measure("inverted file, probes " + probes, everything.withProbes(probes), 1);
-      }
-    }
-
-    private VectorTopDocs search(MultiVector query, SearchParameters parameters)
-        throws IOException {
-      return new MultiVectorQuery(FIELD, query, k, parameters, null).search(searcher);
-    }
-
-    private Set<Integer> documents(VectorTopDocs found) {
-      Set<Integer> documents = new HashSet<>();
-      for (ScoreDoc document : found.scoreDocs()) {
-        documents.add(document.doc);
-      }
-      return documents;
-    }
-
-    private void measure(String name, SearchParameters parameters, int times) throws IOException {
-      double hits = 0;
-      long postings = 0;
-      long estimated = 0;
-      long scored = 0;
-      double mean = Double.POSITIVE_INFINITY;
-      long p99 = 0;
-      for (int round = 0; round < times; round++) {
-        long[] nanos = new long[asked.size()];
-        hits = 0;
-        postings = 0;
-        estimated = 0;
-        scored = 0;
-        for (int i = 0; i < nanos.length; i++) {
-          long start = System.nanoTime();
-          VectorTopDocs found = search(asked.get(i), parameters);
-          nanos[i] = System.nanoTime() - start;
-          Set<Integer> right = documents(found);
-          right.retainAll(best.get(i));
-          hits += (double) right.size() / best.get(i).size();
-          postings += found.work().postings();
-          estimated += found.work().documentsEstimated();
-          scored += found.work().documentsScored();
-        }
-        double roundMean = Arrays.stream(nanos).average().orElse(0);
-        if (roundMean < mean) {
-          mean = roundMean;
-          Arrays.sort(nanos);
-          p99 = nanos[nanos.length * 99 / 100];
-        }
-      }
-      double count = asked.size();
-      table.add(
-          size,
-          k,
-          name,
-          hits / count,
-          mean / NANOS_A_MICRO,
-          p99 / NANOS_A_MICRO,
-          postings / count,
-          estimated / count,
-          scored / count,
-          100 * scored / count / size);
+  private static void write(
+      Path npy, int dimension, Stream<MultiVector> vectors, UnaryOperator<MultiVector> prepare) {
+    try (MultiVectorFileWriter writer =
+        MultiVectorFileWriter.create(npy, dimension, FloatType.FLOAT32)) {
+      vectors.forEach(rows -> writer.write(rows.isEmpty() ? rows : prepare.apply(rows)));
+      writer.finish();
     }
   }
 }

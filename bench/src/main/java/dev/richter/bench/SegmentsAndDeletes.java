@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
  */
 @Command(
     name = SegmentsAndDeletes.NAME,
-    description = "Recall with 1, 4 and 16 segments, and after deleting 30 % of the documents.")
+    description = "Recall with 1, 4 and 16 segments, and after deleting 30 %% of the documents.")
 final class SegmentsAndDeletes implements Callable<Integer> {
 
   static final String NAME = "segments";

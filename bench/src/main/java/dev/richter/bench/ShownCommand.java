@@ -16,7 +16,15 @@ final class ShownCommand {
     for (int i = 0; i < given.size(); i++) {
       switch (given.get(i)) {
         case "--home", "--work" -> i++;
-        case "--data", "--documents", "--queries" -> {
+        case "--data",
+            "--documents",
+            "--document-rows",
+            "--document-texts",
+            "--queries",
+            "--query-rows",
+            "--query-texts",
+            "--qrels",
+            "--head" -> {
           shown.add(given.get(i++));
           shown.add("…/" + Path.of(given.get(i)).toAbsolutePath().getFileName());
         }

@@ -1,5 +1,9 @@
 package dev.richter.bench;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -7,6 +11,21 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 final class BenchArchitectureTest {
+
+  @Test
+  void ofToolsOnlyTrainingAndPlotsAreUsed() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.richter.bench..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.richter.tools..")
+                .and(not(resideInAnyPackage("dev.richter.tools.train", "dev.richter.tools.plot"))))
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.richter.bench"));
+  }
 
   @Test
   void packagesFormNoCycles() {

@@ -120,7 +120,7 @@ final class CodesBuild {
       for (int i = centroid * dimension; i < (centroid + 1) * dimension; i++) {
         largest = Math.max(largest, Math.abs(values[i]));
       }
-      float scale = MultiVectorCoding.scale(largest, ElementType.INT8);
+      float scale = MultiVectorCoding.byteScale(largest);
       region.writeFloat(scale);
       for (int i = centroid * dimension; i < (centroid + 1) * dimension; i++) {
         bytes[i] = MultiVectorCoding.code(values[i], scale);

@@ -9,34 +9,36 @@ import java.util.Optional;
  */
 public enum ElementType {
   /** A float, as it was given. */
-  FLOAT32(1, 4),
+  FLOAT32(1, Float.SIZE),
   /**
    * A half float, relative to a power of two near the row's largest value: 11 bits of precision.
    */
-  FLOAT16(2, 2),
+  FLOAT16(2, Short.SIZE),
   /** A signed byte, in steps of 1/127 of the row's largest value. */
-  INT8(3, 1);
+  INT8(3, Byte.SIZE),
+  /** The sign: a value becomes the mean of the magnitudes in its row, or that negative. */
+  BINARY(4, 1);
 
   private final byte id;
-  private final int sizeBytes;
+  private final int sizeBits;
 
-  ElementType(int id, int sizeBytes) {
+  ElementType(int id, int sizeBits) {
     this.id = (byte) id;
-    this.sizeBytes = sizeBytes;
-  }
-
-  /** The size of one stored value. */
-  public int sizeBytes() {
-    return sizeBytes;
+    this.sizeBits = sizeBits;
   }
 
   /** The size of a row: its scale, but for floats, and its values. */
   public int rowBytes(int dimension) {
-    return scaleBytes() + dimension * sizeBytes;
+    return scaleBytes() + valuesBytes(dimension);
   }
 
   int scaleBytes() {
     return this == FLOAT32 ? 0 : Float.BYTES;
+  }
+
+  /** The size of a row's values, in whole bytes. */
+  int valuesBytes(int dimension) {
+    return (dimension * sizeBits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
   /** What stands for the type in files. */

@@ -17,7 +17,6 @@ import org.apache.lucene.index.CorruptIndexException;
 public final class ForwardIndex implements DocumentVectors {
 
   private static final long SIZE_MASK = (1L << ForwardLayout.SIZE_BITS) - 1;
-  static final int CACHE_LINE_BYTES = 64;
 
   private final ForwardLayout layout;
   private final Region region;
@@ -110,19 +109,11 @@ public final class ForwardIndex implements DocumentVectors {
   }
 
   /**
-   * Loads one value of each cache line of a record, and returns their sum, which means nothing. The
-   * JVM has no prefetch: loads that nothing waits for fetch the lines of several documents at once,
-   * before the first of them is scored.
+   * Loads one value of each cache line of a record, so that those of several documents are on their
+   * way at once, and checks its bytes. The sum means nothing.
    */
   public int touch(long entry) throws CorruptIndexException {
-    long start = entry >>> ForwardLayout.SIZE_BITS;
-    long end = start + recordBytes(entry);
-    region.verify(start, end);
-    int sum = memory.get(ValueLayout.JAVA_BYTE, end - 1);
-    for (long offset = start; offset < end; offset += CACHE_LINE_BYTES) {
-      sum += memory.get(ValueLayout.JAVA_BYTE, offset);
-    }
-    return sum;
+    return region.touch(entry >>> ForwardLayout.SIZE_BITS, recordBytes(entry));
   }
 
   /**

@@ -28,36 +28,52 @@ final class MultiVectorCoding {
     int dimension = vectors.dimension();
     byte[] bytes = new byte[HEADER_BYTES + vectors.size() * type.rowBytes(dimension)];
     writeHeader(bytes, type, dimension);
-    int values = HEADER_BYTES + vectors.size() * type.scaleBytes();
+    int at = HEADER_BYTES + vectors.size() * type.scaleBytes();
     for (int row = 0; row < vectors.size(); row++) {
-      float largest = 0;
-      for (int i = 0; i < dimension; i++) {
-        largest = Math.max(largest, Math.abs(vectors.value(row, i)));
-      }
-      float scale = scale(largest, type);
+      float scale = scale(vectors, row, type);
       if (type != ElementType.FLOAT32) {
         FLOAT.set(bytes, HEADER_BYTES + row * Float.BYTES, scale);
       }
       for (int i = 0; i < dimension; i++) {
-        int at = values + (row * dimension + i) * type.sizeBytes();
         float value = vectors.value(row, i);
         switch (type) {
-          case FLOAT32 -> FLOAT.set(bytes, at, value);
-          case FLOAT16 -> SHORT.set(bytes, at, Float.floatToFloat16(value / scale));
-          case INT8 -> bytes[at] = code(value, scale);
+          case FLOAT32 -> FLOAT.set(bytes, at + i * Float.BYTES, value);
+          case FLOAT16 ->
+              SHORT.set(bytes, at + i * Short.BYTES, Float.floatToFloat16(value / scale));
+          case INT8 -> bytes[at + i] = code(value, scale);
+          case BINARY -> bytes[at + i / Byte.SIZE] |= (byte) (signBit(value) << i % Byte.SIZE);
         }
       }
+      at += type.valuesBytes(dimension);
     }
     return new BytesRef(bytes);
   }
 
-  /** A scale that is not 0 and makes the largest value neither infinite nor subnormal. */
-  static float scale(float largest, ElementType type) {
+  private static float scale(MultiVector vectors, int row, ElementType type) {
+    float largest = 0;
+    double sum = 0;
+    for (int i = 0; i < vectors.dimension(); i++) {
+      float magnitude = Math.abs(vectors.value(row, i));
+      largest = Math.max(largest, magnitude);
+      sum += magnitude;
+    }
     return switch (type) {
       case FLOAT32 -> 1;
+      // A scale that is not 0 and makes the largest value neither infinite nor subnormal.
       case FLOAT16 -> Math.max(Float.MIN_NORMAL, Math.scalb(1f, Math.getExponent(largest)));
-      case INT8 -> Math.max(Float.MIN_NORMAL, largest / LARGEST_CODE);
+      case INT8 -> byteScale(largest);
+      // What signs are multiplied by to come closest to the row.
+      case BINARY -> (float) (sum / vectors.dimension());
     };
+  }
+
+  /** The scale of bytes: it is not 0. */
+  static float byteScale(float largest) {
+    return Math.max(Float.MIN_NORMAL, largest / LARGEST_CODE);
+  }
+
+  private static int signBit(float value) {
+    return value < 0 ? 0 : 1;
   }
 
   /** A value in steps of the scale. */

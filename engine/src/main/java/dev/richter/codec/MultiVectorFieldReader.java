@@ -5,7 +5,6 @@ import dev.richter.simd.MatrixKernels;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.lucene.index.CorruptIndexException;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class MultiVectorFieldReader {
 
   private static final long SIZE_MASK = (1L << RowsLayout.SIZE_BITS) - 1;
-  private static final int CACHE_LINE_BYTES = 64;
 
   private final MultiVectorParameters parameters;
   private final RowsLayout layout;
@@ -143,14 +141,7 @@ public final class MultiVectorFieldReader {
    * and checks its bytes. The sum means nothing.
    */
   public int touch(long entry) throws CorruptIndexException {
-    long start = entry >>> RowsLayout.SIZE_BITS;
-    long end = start + recordBytes(entry);
-    region.verify(start, end);
-    int sum = 0;
-    for (long offset = start; offset < end; offset += CACHE_LINE_BYTES) {
-      sum += memory.get(ValueLayout.JAVA_BYTE, offset);
-    }
-    return sum;
+    return region.touch(entry >>> RowsLayout.SIZE_BITS, recordBytes(entry));
   }
 
   /**
@@ -191,6 +182,19 @@ public final class MultiVectorFieldReader {
           kernels.widenBytes(
               memory,
               rows + (long) row * dimension,
+              dimension,
+              scale,
+              values,
+              start + (row - first) * dimension);
+        }
+      }
+      case BINARY -> {
+        int rowBytes = layout.elementType().valuesBytes(dimension);
+        for (int row = first; row < first + count; row++) {
+          float scale = memory.get(Region.FLOAT, record + (long) Float.BYTES * row);
+          kernels.widenBits(
+              memory,
+              rows + (long) row * rowBytes,
               dimension,
               scale,
               values,

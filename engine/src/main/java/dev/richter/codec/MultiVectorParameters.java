@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * @param queryBudget how many rows a query keeps
  * @param documentBudget how many rows a document keeps
  * @param normalizeMeans whether the means of clusters get length 1. A mean is the shorter the less
- *     its rows agree, which tells something, so the default is no
+ *     its rows agree, which puts long texts behind short ones, whose rows are not clustered; so it
+ *     is the default for cosines
  * @param listThreshold segments with fewer documents stay flat: they have no centroids and no lists
  *     and are scanned exactly; at least 0
  * @param head the fingerprint of the {@link Head} that projects rows before they come here, or
@@ -78,12 +79,12 @@ public record MultiVectorParameters(
         ElementType.INT8,
         ClusteringBudget.NONE,
         ClusteringBudget.NONE,
-        false,
+        true,
         DEFAULT_LIST_THRESHOLD,
         Optional.empty());
   }
 
-  /** The same with another similarity. */
+  /** The same with another similarity, and with means of length 1 for cosines only. */
   public MultiVectorParameters withSimilarity(Similarity other) {
     return new MultiVectorParameters(
         dimension,
@@ -91,7 +92,7 @@ public record MultiVectorParameters(
         elementType,
         queryBudget,
         documentBudget,
-        normalizeMeans,
+        other == Similarity.COSINE,
         listThreshold,
         head);
   }

@@ -24,9 +24,9 @@ import org.apache.lucene.index.SegmentWriteState;
  *       with centroids the <i>layout of codes</i> with the page checksums of .rmc, and the
  *       <i>layout of lists</i> with those of .rml
  *   <li>[int] −1
- *   <li>layout: [byte] element type (1 FLOAT32, 2 FLOAT16, 3 INT8), [int] dimension, [int] maxDoc,
- *       [int] documents with a multi-vector, [long] rows, [int] most rows of a document, [long]
- *       offset of the directory, [long] size of the region
+ *   <li>layout: [byte] element type (1 FLOAT32, 2 FLOAT16, 3 INT8, 4 BINARY), [int] dimension,
+ *       [int] maxDoc, [int] documents with a multi-vector, [long] rows, [int] most rows of a
+ *       document, [long] offset of the directory, [long] size of the region
  *   <li>layout of codes: [int] centroids, [float] length of the longest, [float] share of the rows'
  *       squared lengths that is left beyond their centroids, [long] offset of the codebooks, [long]
  *       offset of the codes, [long] size of the region
@@ -38,7 +38,9 @@ import org.apache.lucene.index.SegmentWriteState;
  * <ul>
  *   <li>records in the order of the documents, one for each with n rows: [float] scale × n, but not
  *       for FLOAT32; [float], [half float] or [byte] values × n × dimension, row by row. A value is
- *       its row's scale × what is stored. Where every document has n rows, records have one size
+ *       its row's scale × what is stored. For BINARY a row has a bit for each value, in whole
+ *       bytes, the lowest bit first: 1 stands for 1, 0 for −1. Where every document has n rows,
+ *       records have one size
  *   <li>directory: for each document [long] offset of the record × 2<sup>16</sup> + n, 0 without a
  *       multi-vector
  * </ul>

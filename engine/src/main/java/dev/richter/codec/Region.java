@@ -24,6 +24,7 @@ final class Region {
   static final int PAGE_BYTES = 1 << 16;
 
   private static final int PAGE_SHIFT = 16;
+  private static final int CACHE_LINE_BYTES = 64;
 
   static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -97,6 +98,23 @@ final class Region {
         verifyPage(page);
       }
     }
+  }
+
+  /**
+   * Verifies some bytes, loads a value of each of their cache lines, and returns the sum of these,
+   * which means nothing. The JVM has no prefetch: loads that nothing waits for fetch the lines of
+   * several places at once, before the first of them is used.
+   *
+   * @param size how many bytes, at least 1
+   */
+  int touch(long start, long size) throws CorruptIndexException {
+    long end = start + size;
+    verify(start, end);
+    int sum = memory.get(ValueLayout.JAVA_BYTE, end - 1);
+    for (long offset = start; offset < end; offset += CACHE_LINE_BYTES) {
+      sum += memory.get(ValueLayout.JAVA_BYTE, offset);
+    }
+    return sum;
   }
 
   /** Makes sure of the whole region. */

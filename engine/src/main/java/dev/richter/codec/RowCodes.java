@@ -98,16 +98,22 @@ public final class RowCodes {
   }
 
   /**
-   * Reads the codes of a document's rows as {@link dev.richter.simd.MatrixKernels#maxCodedProducts}
-   * wants them.
+   * Reads the codes of the rows of a document that was touched, as {@link
+   * dev.richter.simd.MatrixKernels#maxCodedProducts} wants them.
    *
    * @param rows receives {@link #rowBytes} bytes for each row
    */
-  public void read(long entry, byte[] rows) throws CorruptIndexException {
-    long start = start(entry);
+  public void read(long entry, byte[] rows) {
     int bytes = MultiVectorFieldReader.size(entry) * rowBytes();
-    region.verify(start, start + bytes);
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, start, rows, 0, bytes);
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, start(entry), rows, 0, bytes);
+  }
+
+  /**
+   * Loads one value of each cache line of a document's codes, so that those of many documents are
+   * on their way at once, and checks their bytes. The sum means nothing.
+   */
+  public int touch(long entry) throws CorruptIndexException {
+    return region.touch(start(entry), (long) MultiVectorFieldReader.size(entry) * rowBytes());
   }
 
   /** Checks that the parts of the region are where they belong. */

@@ -33,6 +33,9 @@ final class CentroidSearch {
   private static final int READ_AT_ONCE = 1024;
   private static final int DOCUMENTS_BETWEEN_TIME_CHECKS = 256;
 
+  /** The codes of so many documents are asked for before the first of them is estimated. */
+  private static final int TOUCHED_AT_ONCE = 16;
+
   /** So many are estimated at least, so that something is known of the sums. */
   private static final int LEAST = 100;
 
@@ -101,12 +104,18 @@ final class CentroidSearch {
     float unit = addUp(closest);
     TopDocuments best = new TopDocuments(k, Float.NEGATIVE_INFINITY);
     Errors errors = new Errors();
-    for (int document : largest(candidates)) {
+    int[] largest = largest(candidates);
+    long[] entries = new long[TOUCHED_AT_ONCE];
+    for (int i = 0; i < largest.length; i++) {
+      int document = largest[i];
       float sum = (sums[document] >>> ROW_BITS) * unit;
       if (errors.count() >= LEAST && errors.highest(sum, margin) < best.kthBest()) {
         break;
       }
-      long entry = reader.entry(document);
+      if (i % TOUCHED_AT_ONCE == 0) {
+        touch(largest, i, entries);
+      }
+      long entry = entries[i % TOUCHED_AT_ONCE];
       work.bytesRead += products.bytes(entry);
       if (++work.documentsEstimated % DOCUMENTS_BETWEEN_TIME_CHECKS == 0 && work.timeIsOver()) {
         break;
@@ -117,6 +126,17 @@ final class CentroidSearch {
       errors.add(sum, estimate);
     }
     scratch.clean(metSize);
+  }
+
+  /** Finds the entries of documents from a place on, and asks for their codes. */
+  private void touch(int[] found, int first, long[] entries) throws CorruptIndexException {
+    int count = Math.min(entries.length, found.length - first);
+    for (int i = 0; i < count; i++) {
+      entries[i] = reader.entry(found[first + i]);
+    }
+    for (int i = 0; i < count; i++) {
+      work.touched += codes.touch(entries[i]);
+    }
   }
 
   /** Adds up sums and tells what 1 in them stands for. */

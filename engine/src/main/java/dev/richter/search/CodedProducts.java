@@ -108,9 +108,9 @@ final class CodedProducts {
   /**
    * The score of a document as its codes tell it.
    *
-   * @param entry of the document
+   * @param entry of the document, whose codes were touched
    */
-  float estimate(long entry) throws CorruptIndexException {
+  float estimate(long entry) {
     int size = MultiVectorFieldReader.size(entry);
     if (rows.length < size * codes.rowBytes()) {
       rows = new byte[size * codes.rowBytes()];

@@ -29,10 +29,10 @@ final class MultiVectorSearch {
   private static final int DOCUMENTS_BETWEEN_TIME_CHECKS = 64;
 
   /** Times the root of the number of documents: how many candidates there are. */
-  private static final double CANDIDATES_OF_ROOT = 20;
+  private static final double CANDIDATES_OF_ROOT = 40;
 
   /** Times k: how many candidates there are at least. */
-  private static final int CANDIDATES_OF_K = 50;
+  private static final int CANDIDATES_OF_K = 100;
 
   /** To score a document takes as long as to estimate the scores of so many. */
   private static final int ESTIMATES_OF_SCORE = 4;

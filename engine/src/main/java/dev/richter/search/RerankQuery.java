@@ -32,7 +32,7 @@ import org.apache.lucene.search.TopDocs;
 public final class RerankQuery extends VectorQuery {
 
   private final Query firstStage;
-  private final int candidates;
+  private final int depth;
   private final MultiVector query;
   private final Optional<Duration> deadline;
 
@@ -40,30 +40,30 @@ public final class RerankQuery extends VectorQuery {
    * Makes a query.
    *
    * @param firstStage what yields candidates
-   * @param candidates how many of its best documents are scored, at least k
+   * @param depth how many of its best documents are scored, at least k
    * @param field a {@link dev.richter.codec.MultiVectorField}
    * @param query the rows to compare documents with
    * @param k how many documents to find, at least 1
    * @param deadline how long both stages may take; when it is over, what was scored so far comes
    *     back. A first stage of vectors has a deadline of its own, which should not be longer
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if {@code k} is less than 1
-   *     or there are fewer candidates than that
+   *     or {@code depth} is less than {@code k}
    */
   public RerankQuery(
       Query firstStage,
-      int candidates,
+      int depth,
       String field,
       MultiVector query,
       int k,
       Optional<Duration> deadline) {
     super(field, k);
-    if (candidates < k) {
+    if (depth < k) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,
-          "candidates is %d, expected at least k, which is %d".formatted(candidates, k));
+          "rerank depth is %d, expected at least k, which is %d".formatted(depth, k));
     }
     this.firstStage = firstStage;
-    this.candidates = candidates;
+    this.depth = depth;
     this.query = query;
     this.deadline = deadline;
   }
@@ -80,10 +80,10 @@ public final class RerankQuery extends VectorQuery {
   }
 
   private VectorTopDocs candidates(IndexSearcher searcher) throws IOException {
-    if (firstStage instanceof VectorQuery vectors && vectors.k() <= candidates) {
+    if (firstStage instanceof VectorQuery vectors && vectors.k() <= depth) {
       return vectors.search(searcher);
     }
-    TopDocs found = searcher.search(firstStage, candidates);
+    TopDocs found = searcher.search(firstStage, depth);
     return new VectorTopDocs(found.scoreDocs, WorkCounters.NONE, searcher.timedOut());
   }
 
@@ -114,8 +114,8 @@ public final class RerankQuery extends VectorQuery {
 
   @Override
   public String toString(String defaultField) {
-    return "RerankQuery[%s, %d rows, k=%d, %d candidates of %s]"
-        .formatted(field(), query.size(), k(), candidates, firstStage);
+    return "RerankQuery[%s, %d rows, k=%d, the best %d of %s]"
+        .formatted(field(), query.size(), k(), depth, firstStage);
   }
 
   @Override
@@ -124,13 +124,13 @@ public final class RerankQuery extends VectorQuery {
         && other instanceof RerankQuery that
         && hasFieldAndKOf(that)
         && firstStage.equals(that.firstStage)
-        && candidates == that.candidates
+        && depth == that.depth
         && query.equals(that.query)
         && deadline.equals(that.deadline);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(classHash(), field(), firstStage, candidates, query, k(), deadline);
+    return Objects.hash(classHash(), field(), firstStage, depth, query, k(), deadline);
   }
 }

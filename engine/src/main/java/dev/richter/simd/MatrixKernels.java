@@ -112,6 +112,17 @@ public interface MatrixKernels {
       MemorySegment memory, long offset, int size, float scale, float[] values, int start);
 
   /**
+   * Spreads bits out: a scale where the bit is 1, its negative where it is 0.
+   *
+   * @param offset where the byte of the first bits lies, the lowest of which is the first
+   * @param size how many values, any number
+   * @param values receives the values
+   * @param start where the first of them is put
+   */
+  void widenBits(
+      MemorySegment memory, long offset, int size, float scale, float[] values, int start);
+
+  /**
    * Where the largest of some values stands, the first of them where there are several.
    *
    * @param start where the first value stands

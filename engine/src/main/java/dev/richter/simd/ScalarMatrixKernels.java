@@ -66,6 +66,15 @@ final class ScalarMatrixKernels implements MatrixKernels {
   }
 
   @Override
+  public void widenBits(
+      MemorySegment memory, long offset, int size, float scale, float[] values, int start) {
+    for (int i = 0; i < size; i++) {
+      int bit = memory.get(JAVA_BYTE, offset + i / Byte.SIZE) >> i % Byte.SIZE & 1;
+      values[start + i] = bit == 1 ? scale : -scale;
+    }
+  }
+
+  @Override
   public int largest(float[] values, int start, int size) {
     int largest = 0;
     for (int i = 1; i < size; i++) {

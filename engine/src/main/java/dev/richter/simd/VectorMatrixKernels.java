@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -131,6 +132,23 @@ final class VectorMatrixKernels implements MatrixKernels {
     }
     for (int i = end; i < size; i++) {
       values[start + i] = scale * memory.get(JAVA_BYTE, offset + i);
+    }
+  }
+
+  @Override
+  public void widenBits(
+      MemorySegment memory, long offset, int size, float scale, float[] values, int start) {
+    FloatVector negative = FloatVector.broadcast(FLOATS, -scale);
+    int end = FLOATS.loopBound(size);
+    for (int i = 0; i < end; i += LANES) {
+      byte bits = memory.get(JAVA_BYTE, offset + i / Byte.SIZE);
+      negative
+          .blend(scale, VectorMask.fromLong(FLOATS, Byte.toUnsignedLong(bits)))
+          .intoArray(values, start + i);
+    }
+    for (int i = end; i < size; i++) {
+      int bit = memory.get(JAVA_BYTE, offset + i / Byte.SIZE) >> i % Byte.SIZE & 1;
+      values[start + i] = bit == 1 ? scale : -scale;
     }
   }
 

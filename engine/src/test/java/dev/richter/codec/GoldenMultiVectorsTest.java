@@ -43,7 +43,8 @@ final class GoldenMultiVectorsTest {
           MultiVectorParameters.of(DIMENSION)
               .withElementType(type)
               .withListThreshold(type == ElementType.FLOAT16 ? 100 : 10)
-              .withBudgets(ClusteringBudget.NONE, new ClusteringBudget.Fixed(3)));
+              .withBudgets(ClusteringBudget.NONE, new ClusteringBudget.Fixed(3))
+              .withNormalizeMeans(false));
     }
     return fields;
   }

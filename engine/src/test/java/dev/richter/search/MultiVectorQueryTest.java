@@ -336,7 +336,7 @@ final class MultiVectorQueryTest {
               .withMessage("k is 0, expected at least 1");
           assertThatExceptionOfType(RichterException.class)
               .isThrownBy(() -> new RerankQuery(WORD, 9, FIELD, query, 10, Optional.empty()))
-              .withMessage("candidates is 9, expected at least k, which is 10")
+              .withMessage("rerank depth is 9, expected at least k, which is 10")
               .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.PARAMETER_INVALID));
         });
   }

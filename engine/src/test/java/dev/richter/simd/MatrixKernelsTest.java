@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.richter.testing.Seeded;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -98,6 +99,23 @@ final class MatrixKernelsTest {
       }
       assertThat(values[0]).isNaN();
       assertThat(values[bytes.length - 2]).isNaN();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 16, 31, 128, 300})
+  void bitsBecomeAScaleOrItsNegative(int size, Random random) {
+    byte[] bytes = new byte[3 + (size + 7) / 8];
+    random.nextBytes(bytes);
+    BitSet bits = BitSet.valueOf(Arrays.copyOfRange(bytes, 3, bytes.length));
+    for (MatrixKernels kernels : new MatrixKernels[] {SCALAR, VECTOR}) {
+      float[] values = filled(size + 2);
+      kernels.widenBits(MemorySegment.ofArray(bytes), 3, size, 0.3f, values, 1);
+      for (int i = 0; i < size; i++) {
+        assertThat(values[1 + i]).isEqualTo(bits.get(i) ? 0.3f : -0.3f);
+      }
+      assertThat(values[0]).isNaN();
+      assertThat(values[size + 1]).isNaN();
     }
   }
 

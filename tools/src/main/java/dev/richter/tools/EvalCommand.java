@@ -1,20 +1,16 @@
 package dev.richter.tools;
 
+import dev.richter.Rerank;
 import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
-import dev.richter.Tuning;
 import dev.richter.datasets.eval.GroundTruth;
 import dev.richter.datasets.eval.Qrels;
-import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
-import dev.richter.filter.Filter;
-import dev.richter.search.SearchParameters;
+import dev.richter.tools.Queries.Query;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,12 +26,13 @@ import picocli.CommandLine.Spec;
     name = "eval",
     header = "Measure how much of the exact answers an index finds, and how fast.",
     description = {
-      "Searches all queries, after a warm-up, with each combination of --impact-cut and"
-          + " --heap-factor, and by each --recall, if the index was tuned. Without any of them, a"
+      "Searches all queries, after a warm-up, with each combination of the values of --impact-cut,"
+          + " --heap-factor and so on, and by each --recall, if the index was tuned. Without any of them, a"
           + " tuned index is measured by its default recall, another one by the engine's defaults.",
       "Recall is the share of the exact k best documents found; documents as"
           + " good as the k-th count. Without --ground-truth the exact answers are those of the"
-          + " index itself, from its stored weights."
+          + " index itself, from its stored weights. Those of a search in two stages are the best of"
+          + " all documents by MaxSim, so that what the first stage does not find is missed."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -45,7 +42,9 @@ import picocli.CommandLine.Spec;
       "  richter eval my.index queries.csr.gz --impact-cut 0,0.05,0.1 --heap-factor 0.8,0.9",
       "  richter eval my.index queries.csr.gz --recall 0.95,0.99",
       "  richter eval my.index queries.csr.gz --ground-truth truth.bin.gz -k 100",
-      "  richter eval my.index queries.csr.gz --min-recall 0.95 --json"
+      "  richter eval my.index queries.csr.gz --min-recall 0.95 --json",
+      "  richter eval my.index queries.npy --margin 3,4 --qrels qrels.tsv",
+      "  richter eval my.index queries.csr.gz --rerank queries.npy --rerank-depth 20,50,100"
     })
 final class EvalCommand implements Callable<Integer> {
 
@@ -54,7 +53,10 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "INDEX", description = "The directory of the index.")
   Path directory;
 
-  @Parameters(index = "1", paramLabel = "QUERIES", description = "The queries' vectors.")
+  @Parameters(
+      index = "1",
+      paramLabel = "QUERIES",
+      description = "The queries' vectors; multi-vectors in NAME.npy.")
   Path queriesFile;
 
   @Mixin final VectorFileOptions vectors = new VectorFileOptions();
@@ -69,35 +71,9 @@ final class EvalCommand implements Callable<Integer> {
       description = "Exact answers, as groundtruth writes them; the ids of documents are rows.")
   @Nullable Path groundTruth;
 
-  @Option(
-      names = "--impact-cut",
-      paramLabel = "X",
-      split = ",",
-      description =
-          "Leave postings unread whose impact, query weight times document weight, is below"
-              + " about this share of the k-th best sum of impacts; 0 reads all. Default, unless"
-              + " tuned: ${bundle:default.impact-cut}.")
-  @Nullable List<Float> impactCuts;
+  @Mixin final RerankOptions rerank = new RerankOptions();
 
-  @Option(
-      names = "--heap-factor",
-      paramLabel = "X",
-      split = ",",
-      description =
-          "Open blocks whose summary reaches this share of the k-th best score so far; 0 opens all."
-              + " Default, unless tuned: ${bundle:default.heap-factor}.")
-  @Nullable List<Float> heapFactors;
-
-  @Option(
-      names = "--recall",
-      paramLabel = "X",
-      split = ",",
-      description =
-          "Measure searches that ask for this recall too; 1 is exact and needs no tuning.")
-  List<Double> recalls = List.of();
-
-  @Option(names = "--exact", description = "Measure exact search too, which misses nothing.")
-  boolean exact;
+  @Mixin final SettingOptions measured = new SettingOptions();
 
   @Option(
       names = "--threads",
@@ -140,22 +116,29 @@ final class EvalCommand implements Callable<Integer> {
     Output output = Output.of(spec);
     Evaluation evaluation = new Evaluation(threads, warmUp, passes);
     double best = 0;
-    try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
-      List<VectorRecord> queries = vectors.readQueries(queriesFile, "one");
-      String field = search.field(index);
-      List<SearchRequest> requests = requests(field, queries);
-      List<EvaluatedSetting> settings = settings(field, index.tuning(field));
+    try (RichterIndex index = RichterIndex.openReadOnly(directory);
+        TextVectors source = rerank.open(queriesFile, vectors)) {
+      Queries queries = Queries.of(index, source, search, rerank, filters);
+      List<Query> asked = queries.readAll(queriesFile);
+      List<SearchRequest> requests = asked.stream().map(Query::request).toList();
+      List<EvaluatedSetting> settings = measured.settings(queries, index.tuning(queries.field()));
       Answers answers = answers(index, requests);
       Qrels judgements = qrels == null ? null : Qrels.read(qrels);
-      output.line(Measurement.HEADER + (judgements != null ? Measurement.JUDGED_HEADER : ""));
+      Measurement.Shown shown = shown(queries);
+      output.line(shown.header(judgements != null));
       for (EvaluatedSetting setting : settings) {
-        Evaluation.Measured measured =
+        Evaluation.Measured figures =
             evaluation.run(index, requests.stream().map(setting::apply).toList());
         JudgedQuality quality =
             judgements == null
                 ? null
-                : JudgedQuality.of(queries, measured.results(), judgements, search.k);
-        Measurement measurement = Measurement.of(search.k, setting, measured, answers, quality);
+                : JudgedQuality.of(
+                    asked.stream().map(Query::id).toList(),
+                    figures.results(),
+                    judgements,
+                    search.k);
+        Measurement measurement =
+            Measurement.of(shown, search.k, setting, figures, answers, quality);
         output.report(measurement);
         best = Math.max(best, measurement.recall());
       }
@@ -174,40 +157,18 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private List<SearchRequest> requests(String field, List<VectorRecord> queries) {
-    Optional<Filter> filter = filters.filter();
-    return queries.stream()
-        .map(query -> SearchRequest.sparse(field, query.vector(), search.k))
-        .map(request -> filter.isPresent() ? request.filter(filter.get()) : request)
-        .toList();
-  }
-
-  /** Exact search comes first: what follows is compared with it. */
-  private List<EvaluatedSetting> settings(String field, Optional<Tuning> tuning) {
-    SearchParameters defaults = SearchParameters.defaults();
-    List<EvaluatedSetting> settings = new ArrayList<>();
-    if (exact) {
-      settings.add(EvaluatedSetting.of(defaults.withExact(true)));
+  private static Measurement.Shown shown(Queries queries) {
+    if (queries.rerankField().isPresent()) {
+      return Measurement.Shown.TWO_STAGES;
     }
-    boolean grid = impactCuts != null || heapFactors != null;
-    if (grid || (recalls.isEmpty() && tuning.isEmpty())) {
-      for (float impactCut : impactCuts == null ? List.of(defaults.impactCut()) : impactCuts) {
-        for (float heapFactor :
-            heapFactors == null ? List.of(defaults.heapFactor()) : heapFactors) {
-          settings.add(
-              EvaluatedSetting.of(defaults.withImpactCut(impactCut).withHeapFactor(heapFactor)));
-        }
-      }
-    } else if (recalls.isEmpty()) {
-      settings.add(EvaluatedSetting.ofRecall(tuning.get().defaultRecall(), field, tuning));
-    }
-    recalls.forEach(recall -> settings.add(EvaluatedSetting.ofRecall(recall, field, tuning)));
-    return settings;
+    return queries.vectors().hasSparse()
+        ? Measurement.Shown.SPARSE
+        : Measurement.Shown.MULTI_VECTOR;
   }
 
   private Answers answers(RichterIndex index, List<SearchRequest> requests) {
     if (groundTruth == null) {
-      List<SearchRequest> exactly = requests.stream().map(request -> request.exact(true)).toList();
+      List<SearchRequest> exactly = requests.stream().map(EvalCommand::exactly).toList();
       int processors = Runtime.getRuntime().availableProcessors();
       return Answers.OfScores.of(
           index.search(exactly, processors).stream().map(SearchResult::hits).toList(), search.k);
@@ -231,5 +192,16 @@ final class EvalCommand implements Callable<Integer> {
               .formatted(groundTruth, truth.queries(), requests.size(), queriesFile));
     }
     return new Answers.OfRows(truth);
+  }
+
+  /** The search whose answers are right: for two stages, of all documents by the second one. */
+  private static SearchRequest exactly(SearchRequest request) {
+    if (request.rerank().isEmpty()) {
+      return request.exact(true);
+    }
+    Rerank second = request.rerank().get();
+    SearchRequest all =
+        SearchRequest.multiVector(second.field(), second.query(), request.k()).exact(true);
+    return request.filter().map(all::filter).orElse(all);
   }
 }

@@ -2,21 +2,16 @@ package dev.richter.tools;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.richter.Document;
-import dev.richter.DocumentId;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
-import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
-import dev.richter.datasets.vectors.TokenDictionary;
-import dev.richter.datasets.vectors.VectorFormat;
-import dev.richter.datasets.vectors.VectorReader;
-import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
-import dev.richter.vector.MultiVector;
+import dev.richter.vector.Vector;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -28,10 +23,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Puts a file of vectors into an index. */
+/** Puts files of vectors into an index. */
 @Command(
     name = "index",
-    header = "Put the vectors of a file into an index.",
+    header = "Put the vectors of a file, or of two, into an index.",
     description = {
       "Makes the index if there is none; to one that exists documents are added. A document replaces the one that has its id. Documents of"
           + " formats without identifiers (csr, seismic-binary) have their rows as ids."
@@ -44,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  richter index docs.csr.gz my.index",
       "  richter index docs.jsonl.gz my.index --field splade --vocabulary vocab.txt --with-text",
       "  richter index docs.csr.gz my.index --block-size 2 --weight-type float16",
-      "  richter index docs.npy my.index --field colbert --document-budget 16 --head head.rch"
+      "  richter index docs.npy my.index --field colbert --document-budget 16 --head head.rch",
+      "  richter index docs.csr.gz my.index --field splade --multi-vectors docs.npy --multi-field colbert"
     })
 final class IndexCommand implements Callable<Integer> {
 
@@ -95,6 +91,29 @@ final class IndexCommand implements Callable<Integer> {
       description = "Memory for documents that are not written yet, in MiB.")
   @Nullable Integer ramBufferMiB;
 
+  @ArgGroup(exclusive = false, heading = "%nMulti-vectors beside sparse vectors:%n")
+  @Nullable Beside beside;
+
+  /** Multi-vectors of the same documents. */
+  static final class Beside {
+
+    @Option(
+        names = "--multi-vectors",
+        required = true,
+        paramLabel = "NAME.npy",
+        description =
+            "Multi-vectors of the same documents in the same order. Their ids must be those of"
+                + " DOCUMENTS, and take the place of rows where that file has none.")
+    Path file;
+
+    @Option(
+        names = "--multi-field",
+        paramLabel = "NAME",
+        defaultValue = "multivector",
+        description = "The field that takes them. Default: ${DEFAULT-VALUE}.")
+    String field;
+  }
+
   @Option(
       names = "--head",
       paramLabel = "FILE",
@@ -110,87 +129,65 @@ final class IndexCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    Indexed indexed = ProjectedFile.isOne(documents) ? multiVectors(start) : sparse(start);
-    Output.of(spec).report(indexed);
+    try (TextVectors source = open();
+        RichterIndex index = openIndex(source);
+        Progress progress =
+            Progress.start("index", "documents", source.size().orElse(Progress.UNKNOWN))) {
+      source.multi().ifPresent(file -> file.requireHeadOf(index, multiField()));
+      Documents read = new Documents(source, progress);
+      if (bulk) {
+        index.bulkLoad(() -> read);
+      } else {
+        index.upsert(() -> read);
+        index.commit();
+      }
+      Output.of(spec)
+          .report(
+              new Indexed(
+                  directory.toString(),
+                  read.count,
+                  index.documentCount(),
+                  System.nanoTime() - start,
+                  Directories.sizeBytes(directory)));
+    }
     return ExitCode.SUCCESS.number();
   }
 
-  private Indexed sparse(long start) {
-    if (head != null || buildMulti != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--head, --element-type and budgets are for multi-vectors, expected a file NAME.npy");
-    }
-    VectorFormat format = vectors.formatOf(documents);
-    TokenDictionary dictionary = vectors.dictionary();
-    try (VectorReader reader = format.open(documents, dictionary);
-        RichterIndex index = open();
-        Progress progress =
-            Progress.start("index", "documents", reader.size().orElse(Progress.UNKNOWN))) {
-      Documents source = new Documents(reader, progress, !format.textual());
-      add(index, source);
-      return indexed(index, source.count, start);
-    }
-  }
-
-  private Indexed multiVectors(long start) {
-    if (build != null || withText) {
-      throw new ParameterException(
-          spec.commandLine(),
+  private TextVectors open() {
+    if (ProjectedFile.isOne(documents)) {
+      require(
+          build == null && !withText && beside == null,
           "%s has multi-vectors, expected no options of sparse vectors and texts"
               .formatted(documents));
+      return TextVectors.of(ProjectedFile.open(documents, head));
     }
-    try (ProjectedFile file = ProjectedFile.open(documents, head);
-        RichterIndex index = openMulti(file);
-        Progress progress = Progress.start("index", "documents", file.size())) {
-      file.requireHeadOf(index, field);
-      MultiDocuments source = new MultiDocuments(file, progress);
-      add(index, source);
-      return indexed(index, source.next, start);
+    if (beside == null) {
+      require(
+          head == null && buildMulti == null,
+          "--head, --element-type and budgets are for multi-vectors, expected a file NAME.npy, or"
+              + " --multi-vectors NAME.npy");
+      return TextVectors.of(vectors.source(documents));
     }
+    return TextVectors.join(vectors.source(documents), beside.file, head);
   }
 
-  private void add(RichterIndex index, Iterator<Document> source) {
-    if (bulk) {
-      index.bulkLoad(() -> source);
-    } else {
-      index.upsert(() -> source);
-      index.commit();
+  private void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), message);
     }
   }
 
-  private Indexed indexed(RichterIndex index, long count, long start) {
-    return new Indexed(
-        directory.toString(),
-        count,
-        index.documentCount(),
-        System.nanoTime() - start,
-        Directories.sizeBytes(directory));
+  private String multiField() {
+    return beside == null ? field : beside.field;
   }
 
-  private RichterIndex openMulti(ProjectedFile file) {
-    MultiVectorParameters parameters =
-        buildMulti == null
-            ? MultiVectorParameters.of(file.dimension())
-            : buildMulti.parameters(file.dimension());
-    return open(file.head().map(parameters::withHead).orElse(parameters), buildMulti != null);
-  }
-
-  private RichterIndex open() {
-    return open(build == null ? SparseParameters.defaults() : build.parameters(), build != null);
-  }
-
-  /**
-   * Opens the index, or makes one.
-   *
-   * @param given whether an index that exists must have these parameters
-   */
-  private RichterIndex open(FieldParameters parameters, boolean given) {
+  /** Opens the index, or makes one. An index that exists must have parameters that are given. */
+  private RichterIndex openIndex(TextVectors source) {
     IndexOptions options = IndexOptions.of().buildThreads(threads);
     if (ramBufferMiB != null) {
       options = options.ramBufferMiB(ramBufferMiB);
     }
-    if (!given) {
+    if (build == null && buildMulti == null) {
       try {
         return RichterIndex.open(directory, options);
       } catch (RichterException failure) {
@@ -199,66 +196,60 @@ final class IndexCommand implements Callable<Integer> {
         }
       }
     }
-    return RichterIndex.open(directory, options.field(field, parameters));
+    if (source.hasSparse()) {
+      options =
+          options.field(field, build == null ? SparseParameters.defaults() : build.parameters());
+    }
+    if (source.multi().isPresent()) {
+      options = options.field(multiField(), multiParameters(source.multi().get()));
+    }
+    return RichterIndex.open(directory, options);
   }
 
-  /** The documents of a file of multi-vectors. */
-  private final class MultiDocuments implements Iterator<Document> {
-
-    private final ProjectedFile file;
-    private final Progress progress;
-    private int next;
-
-    MultiDocuments(ProjectedFile file, Progress progress) {
-      this.file = file;
-      this.progress = progress;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return next < file.size();
-    }
-
-    @Override
-    public Document next() {
-      Document document = Document.of(DocumentId.of(file.id(next)));
-      MultiVector rows = file.read(next++);
-      progress.done(next);
-      return rows.isEmpty() ? document : document.with(field, rows);
-    }
+  private MultiVectorParameters multiParameters(ProjectedFile file) {
+    MultiVectorParameters parameters =
+        buildMulti == null
+            ? MultiVectorParameters.of(file.dimension())
+            : buildMulti.parameters(file.dimension());
+    return file.head().map(parameters::withHead).orElse(parameters);
   }
 
   /** Reads documents as the index asks for them. */
   private final class Documents implements Iterator<Document> {
 
-    private final VectorReader reader;
+    private final TextVectors source;
     private final Progress progress;
-    private final boolean rowIds;
     private long count;
 
-    Documents(VectorReader reader, Progress progress, boolean rowIds) {
-      this.reader = reader;
+    Documents(TextVectors source, Progress progress) {
+      this.source = source;
       this.progress = progress;
-      this.rowIds = rowIds;
     }
 
     @Override
     public boolean hasNext() {
-      return reader.hasNext();
+      return source.hasNext();
     }
 
     @Override
     public Document next() {
-      VectorRecord record = reader.next();
-      progress.done(++count, reader.progress());
-      Document document =
-          Document.of(
-                  rowIds ? DocumentId.of(Long.parseLong(record.id())) : DocumentId.of(record.id()))
-              .with(field, record.vector());
-      return withText && record.text().isPresent()
+      TextVectors.Entry entry = source.next();
+      progress.done(++count, source.progress());
+      Document document = Document.of(entry.id());
+      document = with(document, field, entry.sparse());
+      document = with(document, multiField(), entry.rows());
+      return withText && entry.text().isPresent()
           ? document.payload(
-              JsonNodeFactory.instance.objectNode().put("text", record.text().get()).toString())
+              JsonNodeFactory.instance.objectNode().put("text", entry.text().get()).toString())
           : document;
+    }
+
+    /** A document may do without one of its vectors; without any it is refused. */
+    private static Document with(
+        Document document, String field, Optional<? extends Vector> vector) {
+      return vector.isEmpty() || vector.get().isEmpty()
+          ? document
+          : document.with(field, vector.get());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.richter.tools;
 import dev.richter.SearchResult;
 import dev.richter.datasets.eval.Qrels;
 import dev.richter.datasets.eval.RankingMeasures;
-import dev.richter.datasets.vectors.VectorRecord;
 import java.util.List;
 import java.util.Map;
 
@@ -17,13 +16,12 @@ import java.util.Map;
 record JudgedQuality(int judgedQueries, double meanReciprocalRank, double ndcg) {
 
   /** The quality of the first {@code cut} hits of each query. */
-  static JudgedQuality of(
-      List<VectorRecord> queries, List<SearchResult> results, Qrels qrels, int cut) {
+  static JudgedQuality of(List<String> queryIds, List<SearchResult> results, Qrels qrels, int cut) {
     double reciprocalRanks = 0;
     double gains = 0;
     int judged = 0;
     for (int query = 0; query < results.size(); query++) {
-      Map<String, Integer> grades = qrels.grades(queries.get(query).id());
+      Map<String, Integer> grades = qrels.grades(queryIds.get(query));
       if (!grades.isEmpty()) {
         List<String> ranking =
             results.get(query).hits().stream().map(hit -> hit.id().toString()).toList();

@@ -119,6 +119,7 @@ public final class Main implements Runnable {
         .registerConverter(FloatType.class, new NamedValue<>(FloatType.class))
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
         .registerConverter(ElementType.class, new NamedValue<>(ElementType.class))
+        .registerConverter(EncoderName.class, new EncoderName.Converter())
         .registerConverter(Duration.class, new DurationConverter())
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);

@@ -1,5 +1,6 @@
 package dev.richter.tools;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.richter.SearchResult;
 import dev.richter.search.SearchParameters;
 import dev.richter.search.WorkCounters;
@@ -9,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one setting of a search did over all queries.
  *
- * @param exact whether nothing may have been missed
+ * @param shown which parameters people see
+ * @param exact whether nothing may have been missed, by the first stage if there are two
  * @param impactCut which postings were read
  * @param heapFactor which blocks were opened
+ * @param probes how many centroids' lists were read for each row of a query
+ * @param candidates how many documents of a segment were estimated, 0 for automatically many
+ * @param margin how far below the best documents were scored
+ * @param rerankDepth how many documents the second stage ranked, if there was one
  * @param wantedRecall the recall that was asked for, if that is how the setting was chosen
  * @param k how many documents a query asked for
  * @param recall the mean share of the exact answers found
@@ -20,14 +26,20 @@ import org.jspecify.annotations.Nullable;
  * @param listsMean how many lists a query read
  * @param postingsMean how many postings of these lists it read
  * @param blocksOpenedMean how many blocks it opened
- * @param documentsScoredMean how many documents it scored
+ * @param documentsEstimatedMean of how many documents it estimated the scores
+ * @param documentsScoredMean how many documents it scored, once for each stage
  * @param bytesReadMean how many bytes these postings and documents take
  * @param judgedQuality what judgements say, if there are any
  */
 record Measurement(
+    @JsonIgnore Shown shown,
     boolean exact,
     float impactCut,
     float heapFactor,
+    int probes,
+    int candidates,
+    float margin,
+    @Nullable Integer rerankDepth,
     @Nullable Double wantedRecall,
     int k,
     double recall,
@@ -36,17 +48,37 @@ record Measurement(
     double listsMean,
     double postingsMean,
     double blocksOpenedMean,
+    double documentsEstimatedMean,
     double documentsScoredMean,
     double bytesReadMean,
     @Nullable JudgedQuality judgedQuality)
     implements Output.Report {
 
-  static final String HEADER =
-      "  cut  factor   recall   mean µs    p50 µs    p90 µs    p99 µs    max µs  queries/s  postings   blocks  documents";
-  static final String JUDGED_HEADER = "     MRR    nDCG";
+  private static final String FIGURES_HEADER =
+      "   recall   mean µs    p50 µs    p90 µs    p99 µs    max µs  queries/s  postings   blocks  estimated  documents";
+  private static final String JUDGED_HEADER = "     MRR    nDCG";
+
+  /** The parameters of a search that a line shows. */
+  enum Shown {
+    SPARSE("  cut  factor"),
+    MULTI_VECTOR("probes  candidates  margin"),
+    TWO_STAGES("  cut  factor  depth");
+
+    private final String header;
+
+    Shown(String header) {
+      this.header = header;
+    }
+
+    /** The names of all figures, as they stand above the lines. */
+    String header(boolean judged) {
+      return header + FIGURES_HEADER + (judged ? JUDGED_HEADER : "");
+    }
+  }
 
   /** The figures of a run. */
   static Measurement of(
+      Shown shown,
       int k,
       EvaluatedSetting setting,
       Evaluation.Measured measured,
@@ -58,6 +90,7 @@ record Measurement(
     long lists = 0;
     long postings = 0;
     long blocksOpened = 0;
+    long documentsEstimated = 0;
     long documentsScored = 0;
     long bytesRead = 0;
     for (int query = 0; query < results.size(); query++) {
@@ -66,14 +99,20 @@ record Measurement(
       lists += work.lists();
       postings += work.postings();
       blocksOpened += work.blocksOpened();
+      documentsEstimated += work.documentsEstimated();
       documentsScored += work.documentsScored();
       bytesRead += work.bytesRead();
     }
     double queries = results.size();
     return new Measurement(
+        shown,
         parameters.exact(),
         parameters.impactCut(),
         parameters.heapFactor(),
+        parameters.probes(),
+        parameters.candidates(),
+        parameters.margin(),
+        setting.rerankDepth(),
         setting.wantedRecall(),
         k,
         recall / queries,
@@ -82,6 +121,7 @@ record Measurement(
         lists / queries,
         postings / queries,
         blocksOpened / queries,
+        documentsEstimated / queries,
         documentsScored / queries,
         bytesRead / queries,
         judgedQuality);
@@ -89,13 +129,9 @@ record Measurement(
 
   @Override
   public String text() {
-    String setting =
-        exact
-            ? "exact        "
-            : Text.format("%5s  %6s", Float.toString(impactCut), Float.toString(heapFactor));
     return Text.format(
-        "%s  %7.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %8.0f  %7.1f  %9.1f%s%s%n",
-        setting,
+        "%s  %7.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %8.0f  %7.1f  %9.1f  %9.1f%s%s%n",
+        setting(),
         recall,
         latency.meanMicros(),
         latency.p50Micros(),
@@ -105,11 +141,31 @@ record Measurement(
         queriesPerSecond,
         postingsMean,
         blocksOpenedMean,
+        documentsEstimatedMean,
         documentsScoredMean,
         judgedQuality == null
             ? ""
             : Text.format(
                 "  %6.4f  %6.4f", judgedQuality.meanReciprocalRank(), judgedQuality.ndcg()),
         wantedRecall == null ? "" : "  for recall " + wantedRecall);
+  }
+
+  private String setting() {
+    String sparse =
+        exact
+            ? "exact        "
+            : Text.format("%5s  %6s", Float.toString(impactCut), Float.toString(heapFactor));
+    return switch (shown) {
+      case SPARSE -> sparse;
+      case TWO_STAGES -> Text.format("%s  %5s", sparse, String.valueOf(rerankDepth));
+      case MULTI_VECTOR ->
+          exact
+              ? Text.format("%-26s", "exact")
+              : Text.format(
+                  "%6d  %10s  %6s",
+                  probes,
+                  candidates == SearchParameters.AUTOMATIC ? "automatic" : candidates,
+                  Float.toString(margin));
+    };
   }
 }

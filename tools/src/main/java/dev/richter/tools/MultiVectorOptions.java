@@ -14,7 +14,7 @@ final class MultiVectorOptions {
       paramLabel = "TYPE",
       defaultValue = "int8",
       description =
-          "How a value of a multi-vector is stored: float32, float16 or int8. Default: ${DEFAULT-VALUE}.")
+          "How a value of a multi-vector is stored: float32, float16, int8, or binary, which keeps signs alone. Default: ${DEFAULT-VALUE}.")
   ElementType elementType;
 
   @Option(

@@ -17,11 +17,13 @@ final class ProjectedFile implements AutoCloseable {
 
   private static final String SUFFIX = ".npy";
 
+  private final Path path;
   private final MultiVectorFile file;
   private final Optional<Head> head;
   private final List<String> ids;
 
-  private ProjectedFile(MultiVectorFile file, Optional<Head> head) {
+  private ProjectedFile(Path path, MultiVectorFile file, Optional<Head> head) {
+    this.path = path;
     this.file = file;
     this.head = head;
     this.ids = file.ids();
@@ -36,11 +38,15 @@ final class ProjectedFile implements AutoCloseable {
     Optional<Head> read = Optional.ofNullable(head).map(Head::read);
     MultiVectorFile file = MultiVectorFile.open(path);
     try {
-      return new ProjectedFile(file, read);
+      return new ProjectedFile(path, file, read);
     } catch (RuntimeException failure) {
       file.close();
       throw failure;
     }
+  }
+
+  Path path() {
+    return path;
   }
 
   int size() {

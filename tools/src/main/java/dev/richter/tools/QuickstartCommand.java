@@ -112,6 +112,7 @@ final class QuickstartCommand implements Callable<Integer> {
             .map(query -> SearchRequest.sparse(FIELD, query.vector(), K).parameters(parameters))
             .toList();
     return Measurement.of(
+        Measurement.Shown.SPARSE,
         K,
         EvaluatedSetting.of(parameters),
         new Evaluation(1, WARM_UP, PASSES).run(index, requests),

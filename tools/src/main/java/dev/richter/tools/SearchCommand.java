@@ -7,19 +7,15 @@ import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
 import dev.richter.datasets.eval.RunEntry;
 import dev.richter.datasets.eval.RunWriter;
-import dev.richter.datasets.vectors.VectorReader;
-import dev.richter.datasets.vectors.VectorRecord;
-import dev.richter.filter.Filter;
 import dev.richter.search.WorkCounters;
+import dev.richter.tools.Queries.Query;
+import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -39,7 +35,9 @@ import picocli.CommandLine.Spec;
           + " an object with its hits and with what the search did.",
       "How hard it tries is said by --recall, if the index was tuned, or by --impact-cut,"
           + " --heap-factor and --exact. Where nothing is said, the default recall of the tuned"
-          + " index holds."
+          + " index holds.",
+      "With --rerank a search has two stages; how hard it tries is then said of the first one, and"
+          + " --deadline of both. The ids of queries without any are those of this file."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -49,11 +47,10 @@ import picocli.CommandLine.Spec;
       "  richter search my.index --vector '{\"indices\": [2054, 7592], \"values\": [1.5, 0.7]}' -k 3",
       "  richter search my.index --queries queries.csr.gz -k 100 --run run.trec",
       "  richter search my.index --queries queries.csr.gz --recall 0.98",
-      "  richter search my.index --queries queries.npy --head head.rch --margin 5"
+      "  richter search my.index --queries queries.npy --head head.rch --margin 5",
+      "  richter search my.index --queries queries.csr.gz --rerank queries.npy --rerank-depth 30"
     })
 final class SearchCommand implements Callable<Integer> {
-
-  private static final String SINGLE_QUERY_ID = "0";
 
   @Spec CommandSpec spec;
 
@@ -61,7 +58,7 @@ final class SearchCommand implements Callable<Integer> {
   Path directory;
 
   @ArgGroup(multiplicity = "1")
-  Query query;
+  Given given;
 
   @Mixin final VectorFileOptions vectors = new VectorFileOptions();
 
@@ -77,11 +74,16 @@ final class SearchCommand implements Callable<Integer> {
       description = "End each search after this time with what it has: 500us, 20ms, 2s.")
   @Nullable Duration deadline;
 
+  @Mixin final RerankOptions rerank = new RerankOptions();
+
   @Option(
-      names = "--head",
-      paramLabel = "FILE",
-      description = "The head that multi-vectors go through, that of the index.")
-  @Nullable Path head;
+      names = "--rerank-depth",
+      paramLabel = "N",
+      description =
+          "How many documents of the first stage the second one ranks. Default: "
+              + Queries.DEFAULT_RERANK_DEPTH
+              + ", or -k if that is more.")
+  @Nullable Integer rerankDepth;
 
   @Option(names = "--payload", description = "Show the payloads of the documents.")
   boolean payload;
@@ -93,7 +95,7 @@ final class SearchCommand implements Callable<Integer> {
   @Nullable Path run;
 
   /** Where the query comes from. */
-  static final class Query {
+  static final class Given {
 
     @Option(
         names = "--vector",
@@ -112,70 +114,49 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = Output.of(spec);
-    try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
-      String field = search.field(index);
-      Optional<Filter> filter = filters.filter();
-      if (query.file != null && ProjectedFile.isOne(query.file)) {
-        try (ProjectedFile file = ProjectedFile.open(query.file, head)) {
-          file.requireHeadOf(index, field);
-          searchAll(index, multiVectors(file, field, filter).iterator(), output);
+    try (RichterIndex index = RichterIndex.openReadOnly(directory);
+        TextVectors source = open()) {
+      Iterator<Query> queries = queries(index, source);
+      if (run == null) {
+        while (queries.hasNext()) {
+          Query asked = queries.next();
+          output.report(found(asked.id(), index.search(request(asked))));
         }
-        return ExitCode.SUCCESS.number();
-      }
-      if (head != null) {
-        throw new ParameterException(
-            spec.commandLine(), "--head is for multi-vectors, expected --queries NAME.npy");
-      }
-      if (query.vector != null) {
-        VectorRecord record =
-            VectorRecord.of(SINGLE_QUERY_ID, VectorJson.parse(query.vector, vectors.dictionary()));
-        searchAll(index, Stream.of(sparse(record, field, filter)).iterator(), output);
-      } else if (query.file != null) {
-        try (VectorReader reader = vectors.open(query.file)) {
-          Iterable<VectorRecord> records = () -> reader;
-          searchAll(
-              index,
-              StreamSupport.stream(records.spliterator(), false)
-                  .map(record -> sparse(record, field, filter))
-                  .iterator(),
-              output);
-        }
+      } else {
+        output.report(writeRun(index, queries, run));
       }
     }
     return ExitCode.SUCCESS.number();
   }
 
-  /** A query by its id. */
-  private record Asked(String id, SearchRequest request) {}
-
-  private Asked sparse(VectorRecord record, String field, Optional<Filter> filter) {
-    return new Asked(
-        record.id(), request(SearchRequest.sparse(field, record.vector(), search.k), filter));
-  }
-
-  private Stream<Asked> multiVectors(ProjectedFile file, String field, Optional<Filter> filter) {
-    return IntStream.range(0, file.size())
-        .mapToObj(
-            text ->
-                new Asked(
-                    file.id(text),
-                    request(SearchRequest.multiVector(field, file.read(text), search.k), filter)));
-  }
-
-  private void searchAll(RichterIndex index, Iterator<Asked> queries, Output output) {
-    if (run == null) {
-      while (queries.hasNext()) {
-        Asked asked = queries.next();
-        output.report(found(asked.id(), index.search(asked.request())));
-      }
-      return;
+  private TextVectors open() {
+    if (given.file != null) {
+      return rerank.open(given.file, vectors);
     }
+    SparseVector vector =
+        VectorJson.parse(Objects.requireNonNull(given.vector), vectors.dictionary());
+    return rerank.beside(new TextVectors.SparseSource("--vector", new GivenVector(vector), false));
+  }
+
+  private Queries queries(RichterIndex index, TextVectors source) {
+    Queries queries = Queries.of(index, source, search, rerank, filters);
+    if (rerankDepth == null) {
+      return queries;
+    }
+    if (rerank.rerank == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--rerank-depth is for two stages, expected --rerank NAME.npy too");
+    }
+    return queries.withRerankDepth(rerankDepth);
+  }
+
+  private RunWritten writeRun(RichterIndex index, Iterator<Query> queries, Path path) {
     long count = 0;
-    try (RunWriter writer = RunWriter.create(run);
+    try (RunWriter writer = RunWriter.create(path);
         Progress progress = Progress.start("search", "queries", Progress.UNKNOWN)) {
       while (queries.hasNext()) {
-        Asked asked = queries.next();
-        List<Hit> hits = index.search(asked.request()).hits();
+        Query asked = queries.next();
+        List<Hit> hits = index.search(request(asked)).hits();
         for (int i = 0; i < hits.size(); i++) {
           Hit hit = hits.get(i);
           writer.write(
@@ -185,18 +166,15 @@ final class SearchCommand implements Callable<Integer> {
       }
       writer.finish();
     }
-    output.report(new RunWritten(count, run.toString()));
+    return new RunWritten(count, path.toString());
   }
 
-  private SearchRequest request(SearchRequest plain, Optional<Filter> filter) {
-    SearchRequest request = plain.withPayload(payload);
+  private SearchRequest request(Query asked) {
+    SearchRequest request = asked.request().withPayload(payload);
     if (effort != null) {
       request = effort.apply(request);
     }
-    if (deadline != null) {
-      request = request.deadline(deadline);
-    }
-    return filter.isPresent() ? request.filter(filter.get()) : request;
+    return deadline == null ? request : request.deadline(deadline);
   }
 
   private static Found found(String queryId, SearchResult result) {

@@ -1,6 +1,5 @@
 package dev.richter.tools;
 
-import dev.richter.IndexStats;
 import dev.richter.RichterIndex;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,7 +15,9 @@ final class SearchOptions {
   @Option(
       names = "--field",
       paramLabel = "NAME",
-      description = "The field to search. Default: the field of the index, if it has only one.")
+      description =
+          "The field to search. Default: the one that has vectors like the query's, if there is only"
+              + " one.")
   @Nullable String field;
 
   @Spec(Spec.Target.MIXEE)
@@ -29,20 +30,35 @@ final class SearchOptions {
       description = "How many documents to find. Default: ${DEFAULT-VALUE}.")
   int k;
 
-  /** The field to search in an index. */
-  String field(RichterIndex index) {
-    if (field != null) {
-      return field;
-    }
-    IndexStats stats = index.stats();
-    Set<String> fields = new TreeSet<>(stats.fields().keySet());
-    fields.addAll(stats.multiVectorFields().keySet());
+  /** The field of sparse vectors to search in an index. */
+  String sparseField(RichterIndex index) {
+    return field != null
+        ? field
+        : only(index.stats().fields().keySet(), "sparse vectors", "--field");
+  }
+
+  /** The field of multi-vectors to search in an index. */
+  String multiVectorField(RichterIndex index) {
+    return field != null ? field : onlyMultiVectorField(index, "--field");
+  }
+
+  /**
+   * The field of multi-vectors of an index, if it has only one.
+   *
+   * @param option what tells which it is, if it has more
+   */
+  String onlyMultiVectorField(RichterIndex index, String option) {
+    return only(index.stats().multiVectorFields().keySet(), "multi-vectors", option);
+  }
+
+  private String only(Set<String> fields, String what, String option) {
     if (fields.size() != 1) {
       throw new ParameterException(
           spec.commandLine(),
           fields.isEmpty()
-              ? "the index has no vectors yet"
-              : "--field is missing, expected one of " + String.join(", ", fields));
+              ? "the index has no %s yet".formatted(what)
+              : "%s is missing, expected one of %s"
+                  .formatted(option, String.join(", ", new TreeSet<>(fields))));
     }
     return fields.iterator().next();
   }

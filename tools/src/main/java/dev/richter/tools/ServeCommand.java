@@ -2,8 +2,8 @@ package dev.richter.tools;
 
 import dev.richter.server.JsonLines;
 import dev.richter.server.RichterServer;
-import dev.richter.server.ServerSettings;
-import dev.richter.server.Setting;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

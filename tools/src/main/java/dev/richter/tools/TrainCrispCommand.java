@@ -1,10 +1,14 @@
 package dev.richter.tools;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.richter.datasets.eval.Qrels;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.multivector.ClusteringBudget;
 import dev.richter.multivector.Head;
+import dev.richter.tools.plot.LossPlot;
+import dev.richter.tools.train.PairFiles;
+import dev.richter.tools.train.Reduction;
 import dev.richter.tools.train.Trainer;
 import dev.richter.tools.train.TrainingOptions;
 import java.io.IOException;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "train-crisp",
     header = "Learn a projection of token vectors that loses little by clustering.",
     description = {
-      "Text i of the queries and text i of the documents are a pair. Each step projects the texts of"
+      "Learns from pairs of a query and a document that answers it. Each step projects the texts of"
           + " some pairs, clusters them, and makes each query's score of its own document larger"
           + " beside those of the others (CRISP). The encoder of the vectors stays as it is. The same"
           + " options give the same head."
@@ -55,8 +59,16 @@ final class TrainCrispCommand implements Callable<Integer> {
       names = "--documents",
       required = true,
       paramLabel = "FILE",
-      description = "The documents' token vectors, as many as queries.")
+      description = "The documents' token vectors; without --qrels as many as queries.")
   Path documents;
+
+  @Option(
+      names = "--qrels",
+      paramLabel = "FILE",
+      description =
+          "Which documents answer which queries, as tab-separated qrels with the ids of the files."
+              + " Without it text i of the queries and text i of the documents are a pair.")
+  @Nullable Path qrels;
 
   @Option(
       names = "--output",
@@ -81,62 +93,70 @@ final class TrainCrispCommand implements Callable<Integer> {
   @Option(
       names = "--dimension",
       paramLabel = "N",
-      defaultValue = "128",
       description = "How many values a projected row has. Default: ${DEFAULT-VALUE}.")
-  int dimension;
+  int dimension = TrainingOptions.DEFAULTS.dimension();
 
   @Option(
       names = "--document-budget",
       paramLabel = "N",
       split = ",",
-      defaultValue = "4,8,16,none",
       description =
           "How many rows a document is clustered to: a number, a share such as 25%%, or none; of"
               + " several, each step draws one. Default: ${DEFAULT-VALUE}.")
-  List<String> documentBudgets;
+  List<String> documentBudgets = texts(TrainingOptions.DEFAULTS.documentBudgets());
 
   @Option(
       names = "--query-budget",
       paramLabel = "N",
       split = ",",
-      defaultValue = "none",
       description = "The same for queries. Default: ${DEFAULT-VALUE}.")
-  List<String> queryBudgets;
+  List<String> queryBudgets = texts(TrainingOptions.DEFAULTS.queryBudgets());
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "1000",
       description = "How many steps to take. Default: ${DEFAULT-VALUE}.")
-  int steps;
+  int steps = TrainingOptions.DEFAULTS.steps();
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "48",
       description = "How many pairs a step compares. Default: ${DEFAULT-VALUE}.")
-  int batch;
+  int batch = TrainingOptions.DEFAULTS.batch();
+
+  @Option(
+      names = "--hard-negatives",
+      paramLabel = "N",
+      description =
+          "How many documents a step adds for each of its pairs that are close to the query, yet not"
+              + " as close as its own. Default: ${DEFAULT-VALUE}.")
+  int hardNegatives = TrainingOptions.DEFAULTS.hardNegatives();
 
   @Option(
       names = "--temperature",
       paramLabel = "X",
-      defaultValue = "0.02",
       description = "What scores, means of cosines, are divided by. Default: ${DEFAULT-VALUE}.")
-  double temperature;
+  double temperature = TrainingOptions.DEFAULTS.temperature();
+
+  @Option(
+      names = "--distillation",
+      paramLabel = "X",
+      description =
+          "Which part of the loss follows the scores of the vectors as they are, so that what the"
+              + " encoder knows is not lost; the rest follows the pairs. Default: ${DEFAULT-VALUE}.")
+  double distillation = TrainingOptions.DEFAULTS.distillation();
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.001",
       description = "Adam's, which falls to 0 step by step. Default: ${DEFAULT-VALUE}.")
-  double learningRate;
+  double learningRate = TrainingOptions.DEFAULTS.learningRate();
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "42",
       description = "Another seed takes other batches. Default: ${DEFAULT-VALUE}.")
-  long seed;
+  long seed = TrainingOptions.DEFAULTS.seed();
 
   @Option(
       names = "--threads",
@@ -167,10 +187,19 @@ final class TrainCrispCommand implements Callable<Integer> {
           "Write each step's loss and the seconds so far, as JSON lines; on --resume, more of them.")
   @Nullable Path lossLog;
 
+  @Option(
+      names = "--loss-plot",
+      paramLabel = "FILE.svg",
+      description = "Draw the losses of --loss-log, all steps and their running mean.")
+  @Nullable Path lossPlot;
+
   @Override
   public Integer call() {
     if (resume && checkpoint == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --checkpoint");
+    }
+    if (lossPlot != null && lossLog == null) {
+      throw new ParameterException(spec.commandLine(), "--loss-plot needs --loss-log");
     }
     if (checkpoint != null && checkpoint.toString().endsWith(".gz")) {
       throw new ParameterException(
@@ -187,15 +216,18 @@ final class TrainCrispCommand implements Callable<Integer> {
             dimension,
             budgets(documentBudgets),
             budgets(queryBudgets),
+            Reduction.CLUSTERING,
             batch,
+            hardNegatives,
             steps,
             temperature,
+            distillation,
             learningRate,
             seed);
     Optional<Head> first = Optional.ofNullable(from).map(Head::read);
     String name = encoder != null ? encoder : first.map(Head::encoder).orElse("");
     long start = System.nanoTime();
-    try (PairFiles pairs = PairFiles.open(queries, documents);
+    try (PairFiles pairs = openPairs();
         Trainer trainer =
             resume && checkpoint != null
                 ? Trainer.resume(pairs, options, name, first, threads, checkpoint)
@@ -203,6 +235,9 @@ final class TrainCrispCommand implements Callable<Integer> {
       @Nullable Double loss = train(trainer, start);
       Head head = trainer.head();
       head.write(output);
+      if (lossPlot != null && lossLog != null) {
+        LossPlot.read(lossLog).write(lossPlot);
+      }
       Output.of(spec)
           .report(
               new Trained(
@@ -217,6 +252,16 @@ final class TrainCrispCommand implements Callable<Integer> {
                   System.nanoTime() - start));
     }
     return ExitCode.SUCCESS.number();
+  }
+
+  private PairFiles openPairs() {
+    return qrels == null
+        ? PairFiles.open(queries, documents)
+        : PairFiles.open(queries, documents, Qrels.read(qrels));
+  }
+
+  private static List<String> texts(List<ClusteringBudget> budgets) {
+    return budgets.stream().map(ClusteringBudget::toString).toList();
   }
 
   private static List<ClusteringBudget> budgets(List<String> texts) {

@@ -71,7 +71,7 @@ final class TuneCommand implements Callable<Integer> {
             ? List.of()
             : vectors.readQueries(queriesFile, "two").stream().map(VectorRecord::vector).toList();
     try (RichterIndex index = RichterIndex.open(directory)) {
-      String field = search.field(index);
+      String field = search.sparseField(index);
       if (queriesFile == null) {
         output.line("The queries are made of documents: real queries tell more.");
       }

@@ -42,6 +42,13 @@ final class VectorFileOptions {
     return formatOf(path).open(path, dictionary());
   }
 
+  /** Opens a file to be read beside another one. */
+  TextVectors.SparseSource source(Path path) {
+    VectorFormat found = formatOf(path);
+    return new TextVectors.SparseSource(
+        path.toString(), found.open(path, dictionary()), found.textual());
+  }
+
   /**
    * Reads a file of queries whole.
    *

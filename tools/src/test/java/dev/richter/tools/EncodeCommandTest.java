@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.MultiVectorFile;
+import dev.richter.datasets.vectors.VectorFormat;
+import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.tools.encode.TinyModel;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,14 +99,74 @@ final class EncodeCommandTest {
   void whatCannotBeEncodedIsNamed() {
     run("--max-tokens", "1").failed(ExitCode.USAGE, "maxTokens 1");
     run("--element-type", "int8").failed(ExitCode.USAGE, "--element-type", "float16");
-    Cli.run("encode", "--model", directory, "--input", texts, "--output", output)
+    Cli.run(
+            "encode",
+            "--encoder",
+            "late-interaction:" + directory,
+            "--input",
+            texts,
+            "--output",
+            output)
         .failed(ExitCode.DATA, "DATA_NOT_FOUND", "model.onnx");
-    Cli.run("encode", "--model", model, "--input", texts, "--output", directory.resolve("out"))
+    Cli.run(
+            "encode",
+            "--encoder",
+            "late-interaction:" + model,
+            "--input",
+            texts,
+            "--output",
+            directory.resolve("out"))
         .failed(ExitCode.USAGE, "PARAMETER_INVALID", ".npy");
   }
 
+  @Test
+  void spladeModelsMakeSparseVectorsInTheFormatOfTheName() throws IOException {
+    Files.writeString(texts, Files.readString(texts) + "{\"_id\": \"d\", \"text\": \"\"}\n");
+    Path csr = directory.resolve("out.csr.gz");
+    Cli cli = splade(csr, "--json").succeeded();
+    assertThat(cli.json().get("texts").asInt()).isEqualTo(4);
+    assertThat(cli.json().get("textsEmpty").asInt()).isEqualTo(1);
+    assertThat(cli.json().get("tokens").asInt()).isEqualTo(8);
+    assertThat(cli.json().has("rows")).isFalse();
+    List<VectorRecord> records = Vectors.read(csr);
+    assertThat(VectorFormat.detect(csr)).isEqualTo(VectorFormat.CSR);
+    assertThat(records).extracting(record -> record.vector().size()).containsExactly(3, 2, 3, 0);
+    Path json = directory.resolve("out.jsonl");
+    assertThat(splade(json, "--top-tokens=1").succeeded().out())
+        .contains("3 weights of a vocabulary of 9", "1 gave no vector");
+    assertThat(Vectors.read(json)).extracting(VectorRecord::id).containsExactly("a", "b", "c", "d");
+    assertThat(Files.readString(json)).contains("\"content\":\"cat dog dog\"");
+    Path vocabulary = Files.writeString(directory.resolve("vocab.txt"), vocabulary());
+    splade(json, "--vocabulary", vocabulary, "--format=anserini-jsonl").succeeded();
+    assertThat(Files.readString(json)).contains("\"contents\":\"dog\",\"vector\":{\"dog\":");
+  }
+
+  private static String vocabulary() {
+    return "[PAD]\n[UNK]\n[CLS]\n[SEP]\ncat\ndog\n##s\n,\n.\n";
+  }
+
+  @Test
+  void optionsOfTheOtherKindAreUsageErrors() throws IOException {
+    splade(directory.resolve("out.csr"), "--skip-punctuation")
+        .failed(ExitCode.USAGE, "late-interaction");
+    splade(directory.resolve("out.npy")).failed(ExitCode.USAGE, "out.npy", ".csr", "--format");
+    run("--top-tokens=5").failed(ExitCode.USAGE, "--top-tokens");
+    Cli.run("encode", "--encoder", "glove:" + model, "--input", texts, "--output", output)
+        .failed(ExitCode.USAGE, "glove:", "splade:DIRECTORY");
+  }
+
+  private Cli splade(Path file, Object... options) throws IOException {
+    Path splade = TinyModel.writeSplade(directory.resolve("splade"));
+    List<Object> arguments = new ArrayList<>(List.of("encode", "--encoder", "splade:" + splade));
+    arguments.addAll(List.of("--input", texts, "--output", file));
+    arguments.addAll(List.of(options));
+    return Cli.run(arguments.toArray());
+  }
+
   private Cli run(Object... options) {
-    Object[] arguments = {"encode", "--model", model, "--input", texts, "--output", output};
+    Object[] arguments = {
+      "encode", "--encoder", "late-interaction:" + model, "--input", texts, "--output", output
+    };
     Object[] all = Arrays.copyOf(arguments, arguments.length + options.length);
     System.arraycopy(options, 0, all, arguments.length, options.length);
     return Cli.run(all);

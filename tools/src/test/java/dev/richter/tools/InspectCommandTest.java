@@ -97,7 +97,7 @@ final class InspectCommandTest {
     Path index = directory.resolve("empty");
     RichterIndex.open(index, IndexOptions.of("a", "b")).close();
     assertThat(Cli.run("inspect", index).succeeded().out()).contains("0 documents");
-    Cli.run("search", index, "--vector", "{\"1\": 1}").failed(ExitCode.USAGE, "no vectors");
+    Cli.run("search", index, "--vector", "{\"1\": 1}").failed(ExitCode.USAGE, "no sparse vectors");
   }
 
   @Test

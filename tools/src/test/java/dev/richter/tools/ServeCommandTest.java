@@ -3,8 +3,8 @@ package dev.richter.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.richter.server.Setting;
 import dev.richter.server.http.ApiKeys;
+import dev.richter.server.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.richter.multivector.Head;
 import dev.richter.vector.MultiVector;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,67 @@ final class TrainCrispCommandTest {
     assertThat(head.dimension()).isEqualTo(4);
     assertThat(json.get("steps").asInt()).isEqualTo(12);
     assertThat(Files.readAllLines(log)).hasSize(12).first().asString().contains("\"step\":1,");
+  }
+
+  @Test
+  void drawsTheLossesOfAResumedTrainingWhole() throws Exception {
+    Path log = directory.resolve("loss.jsonl");
+    Path plot = directory.resolve("loss.svg");
+    Path checkpoint = directory.resolve("c");
+    Object[] options = {
+      "--steps=12",
+      "--checkpoint",
+      checkpoint,
+      "--checkpoint-every=5",
+      "--loss-log",
+      log,
+      "--loss-plot",
+      plot
+    };
+    train(options).succeeded();
+    String whole = Files.readString(plot);
+    assertThat(whole).contains("<svg", "Loss by step");
+    Files.delete(plot);
+    Object[] resumed = Arrays.copyOf(options, options.length + 1);
+    resumed[options.length] = "--resume";
+    train(resumed).succeeded();
+    assertThat(plot).hasContent(whole);
+    train("--loss-plot", plot).failed(ExitCode.USAGE, "--loss-plot needs --loss-log");
+  }
+
+  @Test
+  void judgementsTellThePairs() throws Exception {
+    train("--steps=3").succeeded();
+    Head byNumber = Head.read(output);
+    documents = write("more.npy", 40, 6, 9);
+    train("--steps=3").failed(ExitCode.DATA, "40 texts", "expected 20");
+    Path qrels = directory.resolve("qrels.tsv");
+    StringBuilder lines = new StringBuilder();
+    for (int query = 0; query < 20; query++) {
+      lines.append("%d\t%d\t1%n".formatted(query, 39 - query));
+      lines.append("%d\t%d\t0%n".formatted(query, query));
+    }
+    Files.writeString(qrels, lines);
+    assertThat(
+            train("--steps=3", "--qrels", qrels, "--json").succeeded().json().get("pairs").asInt())
+        .isEqualTo(20);
+    assertThat(Head.read(output)).isNotEqualTo(byNumber);
+    Files.writeString(qrels, "0\t40\t1\n");
+    train("--qrels", qrels).failed(ExitCode.DATA, "more.npy", "\"40\"");
+    Files.writeString(qrels, "x\t1\t1\n");
+    train("--qrels", qrels).failed(ExitCode.DATA, "q.npy", "\"x\"");
+  }
+
+  @Test
+  void hardNegativesAndTheEncodersScoresMakeAnotherHead() {
+    train("--steps=3", "--hard-negatives=0", "--distillation=0").succeeded();
+    Head plain = Head.read(output);
+    train("--steps=3", "--hard-negatives=0", "--distillation=0.5").succeeded();
+    assertThat(Head.read(output)).isNotEqualTo(plain);
+    train("--steps=3", "--hard-negatives=2", "--distillation=0").succeeded();
+    assertThat(Head.read(output)).isNotEqualTo(plain);
+    train("--hard-negatives=33").failed(ExitCode.USAGE, "hard negatives is 33", "0 to 32");
+    train("--distillation=1.5").failed(ExitCode.USAGE, "distillation is 1.5");
   }
 
   @Test

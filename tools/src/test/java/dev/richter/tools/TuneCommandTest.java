@@ -125,7 +125,7 @@ final class TuneCommandTest {
     assertThat(Files.exists(directory.resolve("none"))).isFalse();
     Path nothing = directory.resolve("nothing");
     RichterIndex.open(nothing, IndexOptions.of("vector")).close();
-    Cli.run("tune", nothing).failed(ExitCode.USAGE, "no vectors yet");
+    Cli.run("tune", nothing).failed(ExitCode.USAGE, "no sparse vectors yet");
   }
 
   @Test

@@ -1,12 +1,7 @@
 package dev.richter.bench.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.richter.bench.report.Table.Column;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.richter.tools.plot.SvgPlot;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -16,9 +11,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jetbrains.letsPlot.commons.encoding.UnsupportedRGBEncoder;
-import org.jetbrains.letsPlot.core.plot.base.render.svg.SvgUID;
-import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param k the number of answers that recall is measured on
  * @param points in the order of the tables
  */
-record RecallLatencyPlot(String file, int k, List<Point> points) {
+record RecallLatencyPlot(String file, int k, List<Point> points) implements Plot {
 
   /** What a setting of an engine's build reached; the time is wall time a query. */
   record Point(String engine, String build, double recall, double micros) {
@@ -44,8 +36,6 @@ record RecallLatencyPlot(String file, int k, List<Point> points) {
   private static final String K = "k";
   private static final String RECALL = "recall";
   private static final String MICROS = "mean µs";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The recall that the axis begins with, unless there are points below. */
   private static final double LEAST_RECALL = 0.85;
@@ -91,31 +81,14 @@ record RecallLatencyPlot(String file, int k, List<Point> points) {
     return ((Number) Objects.requireNonNull(value)).doubleValue();
   }
 
-  /** The image in Markdown. */
-  String markdown() {
+  @Override
+  public String markdown() {
     String series = points.stream().map(Point::series).distinct().collect(Collectors.joining("; "));
     return "![Recall against latency, k = %d: %s](%s)".formatted(k, series, file);
   }
 
-  /**
-   * Draws the plot; the same points give the same bytes.
-   *
-   * @param home the directory of RESULTS.md
-   */
-  void write(Path home) throws IOException {
-    Path target = home.resolve(file);
-    Files.createDirectories(target.getParent());
-    Files.writeString(target, svg() + "\n");
-  }
-
-  private String svg() throws JsonProcessingException {
-    // Ids are random otherwise; from here they are counted from 0.
-    SvgUID.INSTANCE.setUpForTest();
-    return PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-        specification(), null, new UnsupportedRGBEncoder(), true);
-  }
-
-  private Map<String, Object> specification() throws JsonProcessingException {
+  @Override
+  public String specification() {
     List<Point> fronts =
         points.stream()
             .collect(Collectors.groupingBy(Point::engine, LinkedHashMap::new, Collectors.toList()))
@@ -127,8 +100,7 @@ record RecallLatencyPlot(String file, int k, List<Point> points) {
     DoubleSummaryStatistics micros = points.stream().mapToDouble(Point::micros).summaryStatistics();
     // Lets-Plot would add the same time at both ends of the axis, which a logarithmic one cannot
     // bear.
-    String specification =
-        """
+    return """
         {
           "kind": "plot",
           "ggtitle": {"text": "Recall against latency, k = %1$d"},
@@ -148,24 +120,23 @@ record RecallLatencyPlot(String file, int k, List<Point> points) {
           ]
         }
         """
-            .formatted(
-                k,
-                least,
-                micros.getMin() / MARGIN,
-                micros.getMax() * MARGIN,
-                data(fronts),
-                data(points));
-    return JSON.readValue(specification, new TypeReference<>() {});
+        .formatted(
+            k,
+            least,
+            micros.getMin() / MARGIN,
+            micros.getMax() * MARGIN,
+            data(fronts),
+            data(points));
   }
 
   /** The points by column, as JSON. */
-  private static String data(List<Point> points) throws JsonProcessingException {
+  private static String data(List<Point> points) {
     Map<String, List<?>> columns = new LinkedHashMap<>();
     columns.put("engine", column(points, Point::engine));
     columns.put("build", column(points, Point::build));
     columns.put("recall", column(points, Point::recall));
     columns.put("micros", column(points, Point::micros));
-    return JSON.writeValueAsString(columns);
+    return SvgPlot.data(columns);
   }
 
   private static <T> List<T> column(List<Point> points, Function<Point, T> value) {

@@ -41,7 +41,7 @@ public record Results(Path home, List<String> order) {
     for (String name : order) {
       if (Files.exists(file(name))) {
         Section section = JSON.readValue(file(name).toFile(), Section.class);
-        for (RecallLatencyPlot plot : section.plots()) {
+        for (Plot plot : section.plots()) {
           plot.write(home);
         }
         text.append(section.markdown()).append('\n');

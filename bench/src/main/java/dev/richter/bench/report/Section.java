@@ -22,9 +22,9 @@ public record Section(
     List<Table> tables,
     List<Table> details) {
 
-  /** The plots of the tables that have recall against latency. */
-  List<RecallLatencyPlot> plots() {
-    return RecallLatencyPlot.of(name, tables);
+  /** The plots of the tables. */
+  List<Plot> plots() {
+    return Plot.of(name, tables);
   }
 
   /** The section in Markdown, which shows the plots that {@link Results} writes. */
@@ -32,7 +32,7 @@ public record Section(
     StringBuilder markdown = new StringBuilder();
     markdown.append("## %s%n%n%s%n%n".formatted(title, text));
     markdown.append("`%s` — %s%n".formatted(command, machine.markdown()));
-    for (RecallLatencyPlot plot : plots()) {
+    for (Plot plot : plots()) {
       markdown.append("%n%s%n".formatted(plot.markdown()));
     }
     for (Table table : tables) {

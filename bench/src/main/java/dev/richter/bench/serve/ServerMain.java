@@ -1,8 +1,8 @@
 package dev.richter.bench.serve;
 
 import dev.richter.server.RichterServer;
-import dev.richter.server.ServerSettings;
-import dev.richter.server.Setting;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import java.io.IOException;
 import java.util.Map;
 

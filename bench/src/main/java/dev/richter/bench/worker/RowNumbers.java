@@ -13,16 +13,23 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 
-/** An open Lucene index whose documents know their row in the collection. */
-record RowNumbers(DirectoryReader reader, int[] rowByDocument) implements Closeable {
+/**
+ * An open Lucene index whose documents know their row in the collection.
+ *
+ * @param reader the index
+ * @param rowByDocument the row of each document
+ */
+public record RowNumbers(DirectoryReader reader, int[] rowByDocument) implements Closeable {
 
   private static final String ROW = "row";
 
-  static Field field(int row) {
+  /** What tells a document its row. */
+  public static Field field(int row) {
     return new NumericDocValuesField(ROW, row);
   }
 
-  static RowNumbers open(Path index) throws IOException {
+  /** Opens an index and reads the rows of its documents. */
+  public static RowNumbers open(Path index) throws IOException {
     DirectoryReader reader = DirectoryReader.open(FSDirectory.open(index));
     int[] rows = new int[reader.maxDoc()];
     for (LeafReaderContext segment : reader.leaves()) {
@@ -36,7 +43,8 @@ record RowNumbers(DirectoryReader reader, int[] rowByDocument) implements Closea
     return new RowNumbers(reader, rows);
   }
 
-  int[] of(ScoreDoc[] found) {
+  /** The rows of what was found. */
+  public int[] of(ScoreDoc[] found) {
     int[] rows = new int[found.length];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = rowByDocument[found[i].doc];

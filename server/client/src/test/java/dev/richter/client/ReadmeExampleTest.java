@@ -3,8 +3,8 @@ package dev.richter.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.richter.server.RichterServer;
-import dev.richter.server.ServerSettings;
-import dev.richter.server.Setting;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

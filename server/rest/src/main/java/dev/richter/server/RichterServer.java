@@ -9,6 +9,8 @@ import dev.richter.server.http.Contract;
 import dev.richter.server.http.HttpListener;
 import dev.richter.server.http.Metrics;
 import dev.richter.server.http.QueryPool;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import dev.richter.server.store.Collection;
 import dev.richter.server.store.Collections;
 import dev.richter.server.store.StoreOptions;

@@ -3,6 +3,8 @@ package dev.richter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.richter.server.http.ApiKeys;
+import dev.richter.server.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,9 +240,7 @@ final class DashboardInBrowserTest {
   @Test
   void keyIsAskedForAndKeptForTheTabOnly(@TempDir Path other) throws Exception {
     Path keys = other.resolve("keys.json");
-    var key =
-        dev.richter.server.http.ApiKeys.generate(
-            "page", dev.richter.server.http.ApiKeys.Role.READ_ONLY, java.util.Set.of());
+    ApiKeys.NewKey key = ApiKeys.generate("page", ApiKeys.Role.READ_ONLY, Set.of());
     Files.writeString(keys, "{\"keys\": [" + key.entry() + "]}");
     try (TestServer closed =
         TestServer.start(other.resolve("data"), Map.of(Setting.KEYS, keys.toString()))) {

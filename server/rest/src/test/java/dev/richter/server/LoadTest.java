@@ -2,6 +2,7 @@ package dev.richter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.richter.server.settings.Setting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,5 +1,7 @@
 package dev.richter.server;
 
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

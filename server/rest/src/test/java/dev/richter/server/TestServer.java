@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

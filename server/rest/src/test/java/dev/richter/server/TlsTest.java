@@ -2,6 +2,8 @@ package dev.richter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -38,7 +38,7 @@ public record EncoderOptions(
     require("threads", threads, 1, Integer.MAX_VALUE);
   }
 
-  private static void require(String name, int value, int least, int most) {
+  static void require(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,

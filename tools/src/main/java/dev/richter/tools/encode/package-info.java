@@ -1,10 +1,11 @@
 /**
- * Token vectors from text: a late-interaction encoder on ONNX Runtime and the tokenizers of Hugging
- * Face.
+ * Vectors from text: encoders on ONNX Runtime and the tokenizers of Hugging Face, which make
+ * multi-vectors as late interaction does, or sparse vectors as SPLADE does.
  *
  * {@snippet :
- * try (TokenEncoder encoder = TokenEncoder.open(Path.of("model"), EncoderOptions.defaults())) {
- *   List<TokenEncoder.Encoded> vectors = encoder.encode(List.of("what is a token"));
+ * try (TextEncoder<SparseVector> encoder =
+ *     TextEncoder.splade(Path.of("model"), EncoderOptions.defaults(), 256)) {
+ *   List<TextEncoder.Encoded<SparseVector>> vectors = encoder.encode(List.of("what is a token"));
  * }
  * }
  */

@@ -1,23 +1,23 @@
 package dev.richter.tools.train;
 
 import dev.richter.multivector.ClusteringBudget;
-import dev.richter.simd.KernelProvider;
 import dev.richter.simd.MatrixKernels;
 import dev.richter.vector.MultiVector;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The loss of a batch of pairs and its gradient: each query has to tell its own passage from those
- * of the others by MaxSim, divided by the number of the query's vectors so that short and long
- * queries count alike. It is the cross entropy of the softmax over the passages.
+ * The loss of a batch and its gradient: each query has to tell its own passage from the others by
+ * MaxSim, divided by the number of the query's vectors so that short and long queries count alike.
+ * It is the cross entropy between the softmax over the passages and a target. The target is the
+ * query's own passage, or in part the softmax of the scores that the rows have as they are, neither
+ * projected nor reduced: distillation (<a href="https://arxiv.org/abs/1503.02531">Hinton, Vinyals
+ * and Dean, 2015</a>), with the encoder as the teacher.
  *
  * <p>Which cluster a row belongs to is taken as given; the gradient passes through the means. Where
  * a passage stands in the batch twice, it is not its own rival.
  */
-final class ContrastiveLoss implements AutoCloseable {
-
-  private static final MatrixKernels KERNELS = KernelProvider.kernels().matrices();
+final class ContrastiveLoss {
 
   /**
    * The gradient is summed up in so many parts, whatever the number of threads, so that rounding
@@ -28,143 +28,128 @@ final class ContrastiveLoss implements AutoCloseable {
   private final int inputDimension;
   private final int dimension;
   private final double temperature;
+  private final double distillation;
+  private final Reduction reduction;
   private final Workers workers;
 
-  ContrastiveLoss(int inputDimension, int dimension, double temperature, int threads) {
+  /**
+   * A loss.
+   *
+   * @param inputDimension how many values a row has
+   * @param options of them dimension, temperature, distillation and reduction
+   */
+  ContrastiveLoss(int inputDimension, TrainingOptions options, Workers workers) {
     this.inputDimension = inputDimension;
-    this.dimension = dimension;
-    this.temperature = temperature;
-    this.workers = new Workers(threads);
-  }
-
-  @Override
-  public void close() {
-    workers.close();
+    this.dimension = options.dimension();
+    this.temperature = options.temperature();
+    this.distillation = options.distillation();
+    this.reduction = options.reduction();
+    this.workers = workers;
   }
 
   /**
    * Computes loss and gradient.
    *
    * @param matrix {@code inputDimension × dimension} values
-   * @param queries the queries of the batch
-   * @param documents the passage of each
    * @param gradient receives the gradient, laid out as the matrix
    * @return the loss
    */
-  double compute(
-      float[] matrix,
-      List<MultiVector> queries,
-      ClusteringBudget queryBudget,
-      List<MultiVector> documents,
-      ClusteringBudget documentBudget,
-      float[] gradient) {
-    int batch = queries.size();
+  double compute(float[] matrix, Batch batch, float[] gradient) {
     float[] columns = MatrixKernels.spreadColumns(matrix, dimension, inputDimension);
-    TrainedText[] texts = new TrainedText[2 * batch];
+    Side query = side(batch.queries(), columns, batch.queryBudget());
+    Side document = side(batch.documents(), columns, batch.documentBudget());
+    double[][] targets = targets(batch);
+    int queries = query.texts.length;
+    int[][] closest = new int[queries][];
+    double[][] scores = new double[queries][document.texts.length];
     workers.each(
-        2 * batch,
-        text ->
-            texts[text] =
-                text < batch
-                    ? TrainedText.of(queries.get(text), dimension, columns, queryBudget)
-                    : TrainedText.of(
-                        documents.get(text - batch), dimension, columns, documentBudget));
-    Side query = new Side(Arrays.copyOfRange(texts, 0, batch));
-    Side document = new Side(Arrays.copyOfRange(texts, batch, 2 * batch));
-
-    int[][] closest = new int[batch][];
-    double[][] scores = new double[batch][batch];
-    workers.each(batch, i -> closest[i] = closest(query.texts[i], document, scores[i]));
+        queries, i -> closest[i] = document.stack.closest(query.texts[i].means(), scores[i]));
     double loss = 0;
-    for (int i = 0; i < batch; i++) {
-      loss += toSlopes(i, documents, scores[i], query.texts[i].size()) / batch;
+    for (int i = 0; i < queries; i++) {
+      loss += toSoftmax(i, batch.documents(), scores[i], targets[i]) / queries;
+      double factor = 1 / (temperature * queries * query.texts[i].size());
+      for (int j = 0; j < scores[i].length; j++) {
+        scores[i][j] = (scores[i][j] - targets[i][j]) * factor;
+      }
     }
-    workers.each(batch, i -> addQueryGradient(i, query, document, closest[i], scores[i]));
-    workers.each(batch, j -> addDocumentGradient(j, query, document, closest, scores));
+    workers.each(queries, i -> addQueryGradient(i, query, document, closest[i], scores[i]));
+    workers.each(
+        document.texts.length, j -> addDocumentGradient(j, query, document, closest, scores));
     addUp(query, document, gradient);
     return loss;
   }
 
-  /** One side of a batch: the means of all its texts, one behind the other. */
+  private Side side(List<MultiVector> texts, float[] columns, ClusteringBudget budget) {
+    TrainedText[] trained = new TrainedText[texts.size()];
+    workers.each(
+        trained.length,
+        i -> trained[i] = TrainedText.of(texts.get(i), dimension, columns, reduction, budget));
+    return new Side(trained);
+  }
+
+  /** One side of a batch. */
   private final class Side {
 
     final TrainedText[] texts;
-
-    /** The mean that each text begins with, and behind the last. */
-    final int[] starts;
-
-    final float[] means;
+    final Stack stack;
     final float[] gradient;
 
     Side(TrainedText[] texts) {
       this.texts = texts;
-      this.starts = new int[texts.length + 1];
-      for (int i = 0; i < texts.length; i++) {
-        starts[i + 1] = starts[i] + texts[i].size();
-      }
-      this.means = new float[starts[texts.length] * dimension];
-      this.gradient = new float[means.length];
-      for (int i = 0; i < texts.length; i++) {
-        System.arraycopy(
-            texts[i].means(), 0, means, starts[i] * dimension, texts[i].size() * dimension);
-      }
+      this.stack = Stack.of(dimension, Arrays.stream(texts).map(TrainedText::means).toList());
+      this.gradient = new float[stack.values().length];
     }
 
-    int size() {
-      return starts[texts.length];
+    /** The mean that a text begins with. */
+    int start(int text) {
+      return stack.starts()[text];
     }
   }
 
-  /**
-   * Scores all passages for a query.
-   *
-   * @param scores receives the score of each passage
-   * @return for each passage and each vector of the query the closest mean of the passage
-   */
-  private int[] closest(TrainedText query, Side document, double[] scores) {
-    int vectors = query.size();
-    int width = MatrixKernels.columns(vectors);
-    float[] columns = MatrixKernels.spread(query.means(), 0, vectors, dimension);
-    float[] products = new float[document.size() * width];
-    KERNELS.products(document.means, document.size(), dimension, columns, width, products, 0);
-    int[] closest = new int[scores.length * vectors];
-    for (int j = 0; j < scores.length; j++) {
-      for (int vector = 0; vector < vectors; vector++) {
-        int best = document.starts[j];
-        for (int mean = best + 1; mean < document.starts[j + 1]; mean++) {
-          if (products[mean * width + vector] > products[best * width + vector]) {
-            best = mean;
-          }
-        }
-        closest[j * vectors + vector] = best;
-        scores[j] += products[best * width + vector];
-      }
-      scores[j] /= vectors;
+  /** For each query, how much of it each passage should get; 1 in all. */
+  private double[][] targets(Batch batch) {
+    int queries = batch.queries().size();
+    double[][] targets = new double[queries][batch.documents().size()];
+    if (distillation > 0) {
+      float[][] rows = new float[batch.documents().size()][];
+      workers.each(rows.length, j -> rows[j] = batch.documents().get(j).normalized().values());
+      Stack documents = Stack.of(inputDimension, Arrays.asList(rows));
+      workers.each(
+          queries,
+          i -> {
+            documents.closest(batch.queries().get(i).normalized().values(), targets[i]);
+            toSoftmax(i, batch.documents(), targets[i], targets[i]);
+          });
     }
-    return closest;
+    for (int i = 0; i < queries; i++) {
+      for (int j = 0; j < targets[i].length; j++) {
+        targets[i][j] = distillation * targets[i][j] + (j == i ? 1 - distillation : 0);
+      }
+    }
+    return targets;
   }
 
   /**
-   * Turns the scores of a query into the slopes of the loss by the products that they are the means
-   * of.
+   * Turns the scores of a query into their softmax.
    *
-   * @return what the query adds to the loss, times the size of the batch
+   * @return the cross entropy with a target
    */
-  private double toSlopes(int query, List<MultiVector> documents, double[] scores, int vectors) {
-    int batch = scores.length;
+  private double toSoftmax(
+      int query, List<MultiVector> documents, double[] scores, double[] target) {
     double largest = Arrays.stream(scores).max().orElseThrow();
-    double own = (scores[query] - largest) / temperature;
     double sum = 0;
-    for (int j = 0; j < batch; j++) {
+    double wanted = 0;
+    for (int j = 0; j < scores.length; j++) {
+      double scaled = (scores[j] - largest) / temperature;
+      wanted += target[j] * scaled;
       boolean rival = j == query || !documents.get(j).equals(documents.get(query));
-      scores[j] = rival ? StrictMath.exp((scores[j] - largest) / temperature) : 0;
+      scores[j] = rival ? StrictMath.exp(scaled) : 0;
       sum += scores[j];
     }
-    for (int j = 0; j < batch; j++) {
-      double target = j == query ? 1 : 0;
-      scores[j] = (scores[j] / sum - target) / (temperature * batch * vectors);
+    for (int j = 0; j < scores.length; j++) {
+      scores[j] /= sum;
     }
-    return StrictMath.log(sum) - own;
+    return StrictMath.log(sum) - wanted;
   }
 
   private void addQueryGradient(int i, Side query, Side document, int[] closest, double[] slopes) {
@@ -173,10 +158,10 @@ final class ContrastiveLoss implements AutoCloseable {
       for (int vector = 0; vector < vectors; vector++) {
         add(
             (float) slopes[j],
-            document.means,
+            document.stack.values(),
             closest[j * vectors + vector],
             query.gradient,
-            query.starts[i] + vector);
+            query.start(i) + vector);
       }
     }
   }
@@ -188,8 +173,8 @@ final class ContrastiveLoss implements AutoCloseable {
       for (int vector = 0; vector < vectors; vector++) {
         add(
             (float) slopes[i][j],
-            query.means,
-            query.starts[i] + vector,
+            query.stack.values(),
+            query.start(i) + vector,
             document.gradient,
             closest[i][j * vectors + vector]);
       }
@@ -204,16 +189,19 @@ final class ContrastiveLoss implements AutoCloseable {
     }
   }
 
+  private void addUp(Side side, int part, float[] sum) {
+    for (int i = part; i < side.texts.length; i += PARTS) {
+      side.texts[i].addGradient(side.gradient, side.start(i) * dimension, sum);
+    }
+  }
+
   private void addUp(Side query, Side document, float[] gradient) {
     float[][] parts = new float[PARTS][gradient.length];
     workers.each(
         PARTS,
         part -> {
-          for (int i = part; i < query.texts.length; i += PARTS) {
-            query.texts[i].addGradient(query.gradient, query.starts[i] * dimension, parts[part]);
-            document.texts[i].addGradient(
-                document.gradient, document.starts[i] * dimension, parts[part]);
-          }
+          addUp(query, part, parts[part]);
+          addUp(document, part, parts[part]);
         });
     Arrays.fill(gradient, 0);
     for (float[] part : parts) {

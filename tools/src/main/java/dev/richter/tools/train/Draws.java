@@ -14,6 +14,9 @@ final class Draws {
   /** The first head. */
   static final int START = 3;
 
+  /** The hard negatives, by step. */
+  static final int HARD_NEGATIVES = 4;
+
   private Draws() {}
 
   static SplittableRandom of(long seed, int purpose, int number) {

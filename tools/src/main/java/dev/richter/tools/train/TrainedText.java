@@ -10,8 +10,8 @@ import dev.richter.vector.MultiVector;
 import java.util.stream.IntStream;
 
 /**
- * A text of a batch, projected and clustered, with what its gradient needs: rows x become y = xW,
- * then z = y / |y|, and the rows z of a cluster their mean.
+ * A text of a batch, projected and reduced, with what its gradient needs: rows x become y = xW,
+ * then z = y / |y|, and the rows z of a cluster their mean m, then m / |m|.
  */
 final class TrainedText {
 
@@ -34,9 +34,13 @@ final class TrainedText {
   /** How many rows each cluster has. */
   private final int[] counts;
 
+  /** The means, of length 1. */
   private final float[] means;
 
-  private TrainedText(MultiVector text, int dimension, float[] columns, ClusteringBudget budget) {
+  /** One over |m|, for each mean; 0 where the rows cancel each other. */
+  private final float[] inverseMeanLengths;
+
+  private TrainedText(MultiVector text, int dimension, float[] columns, int wanted) {
     this.rows = text.values();
     this.size = text.size();
     this.inputDimension = text.dimension();
@@ -45,10 +49,9 @@ final class TrainedText {
     this.inverseLengths = new float[size];
     project(columns);
     MultiVector projected = MultiVector.of(dimension, units);
-    int wanted = budget.rows(size);
     if (wanted >= size) {
       this.clusters = IntStream.range(0, size).toArray();
-      this.means = units;
+      this.means = units.clone();
     } else {
       this.clusters = TokenClustering.assign(projected, wanted);
       this.means = TokenClustering.means(projected, clusters, false).values();
@@ -57,16 +60,24 @@ final class TrainedText {
     for (int cluster : clusters) {
       counts[cluster]++;
     }
+    this.inverseMeanLengths = new float[counts.length];
+    normalizeMeans();
   }
 
   /**
-   * Projects and clusters a text.
+   * Projects and reduces a text.
    *
    * @param columns the matrix, as {@link MatrixKernels#spreadColumns} lays it out
    * @throws RichterException with {@link ErrorCode#VECTOR_VALUE_INVALID} if a row becomes 0
    */
-  static TrainedText of(MultiVector text, int dimension, float[] columns, ClusteringBudget budget) {
-    return new TrainedText(text, dimension, columns, budget);
+  static TrainedText of(
+      MultiVector text,
+      int dimension,
+      float[] columns,
+      Reduction reduction,
+      ClusteringBudget budget) {
+    return new TrainedText(
+        reduction.kept(text, budget), dimension, columns, budget.rows(text.size()));
   }
 
   private void project(float[] columns) {
@@ -93,6 +104,20 @@ final class TrainedText {
     }
   }
 
+  private void normalizeMeans() {
+    for (int cluster = 0; cluster < counts.length; cluster++) {
+      double square = 0;
+      for (int i = cluster * dimension; i < (cluster + 1) * dimension; i++) {
+        square += (double) means[i] * means[i];
+      }
+      float inverseLength = square == 0 ? 0 : (float) (1 / Math.sqrt(square));
+      inverseMeanLengths[cluster] = inverseLength;
+      for (int i = cluster * dimension; i < (cluster + 1) * dimension; i++) {
+        means[i] *= inverseLength;
+      }
+    }
+  }
+
   /** How many means there are. */
   int size() {
     return counts.length;
@@ -113,17 +138,18 @@ final class TrainedText {
   void addGradient(float[] meanGradient, int start, float[] sum) {
     int width = MatrixKernels.columns(dimension);
     float[] columns = new float[size * width];
+    float[] through = throughLengths(meanGradient, start);
     for (int row = 0; row < size; row++) {
-      int mean = start + clusters[row] * dimension;
+      int mean = clusters[row] * dimension;
       int unit = row * dimension;
       float along = 0;
       for (int i = 0; i < dimension; i++) {
-        along += meanGradient[mean + i] * units[unit + i];
+        along += through[mean + i] * units[unit + i];
       }
       float factor = inverseLengths[row] / counts[clusters[row]];
       for (int i = 0; i < dimension; i++) {
         columns[MatrixKernels.place(i, row, size)] =
-            (meanGradient[mean + i] - along * units[unit + i]) * factor;
+            (through[mean + i] - along * units[unit + i]) * factor;
       }
     }
     float[] products = new float[inputDimension * width];
@@ -140,6 +166,24 @@ final class TrainedText {
         sum[input * dimension + i] += products[input * width + i];
       }
     }
+  }
+
+  /** The gradient of the means before they got length 1. */
+  private float[] throughLengths(float[] meanGradient, int start) {
+    float[] through = new float[means.length];
+    for (int cluster = 0; cluster < counts.length; cluster++) {
+      int mean = cluster * dimension;
+      float along = 0;
+      for (int i = 0; i < dimension; i++) {
+        along += meanGradient[start + mean + i] * means[mean + i];
+      }
+      for (int i = 0; i < dimension; i++) {
+        through[mean + i] =
+            (meanGradient[start + mean + i] - along * means[mean + i])
+                * inverseMeanLengths[cluster];
+      }
+    }
+    return through;
   }
 
   private float[] transposed() {

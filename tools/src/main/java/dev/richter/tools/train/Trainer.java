@@ -24,6 +24,8 @@ public final class Trainer implements AutoCloseable {
   private final String encoder;
   private final String description;
   private final PairOrder order;
+  private final Workers workers;
+  private final Optional<HardNegatives> hardNegatives;
   private final ContrastiveLoss loss;
   private final Adam adam;
   private final float[] matrix;
@@ -45,8 +47,17 @@ public final class Trainer implements AutoCloseable {
     this.steps = checkpoint.steps();
     this.gradient = new float[matrix.length];
     this.order = new PairOrder(pairs.size(), options.batch(), options.seed());
-    this.loss =
-        new ContrastiveLoss(pairs.dimension(), options.dimension(), options.temperature(), threads);
+    this.workers = new Workers(threads);
+    try {
+      this.hardNegatives =
+          options.hardNegatives() == 0
+              ? Optional.empty()
+              : Optional.of(new HardNegatives(pairs, workers));
+    } catch (RuntimeException failure) {
+      workers.close();
+      throw failure;
+    }
+    this.loss = new ContrastiveLoss(pairs.dimension(), options, workers);
   }
 
   /**
@@ -161,13 +172,24 @@ public final class Trainer implements AutoCloseable {
     SplittableRandom random = Draws.of(options.seed(), Draws.BUDGETS, steps);
     ClusteringBudget documentBudget = draw(options.documentBudgets(), random);
     ClusteringBudget queryBudget = draw(options.queryBudgets(), random);
+    int[] batch = order.batch(steps);
     List<MultiVector> queries = new ArrayList<>();
     List<MultiVector> documents = new ArrayList<>();
-    for (int pair : order.batch(steps)) {
+    for (int pair : batch) {
       queries.add(pairs.query(pair));
       documents.add(pairs.document(pair));
     }
-    double value = loss.compute(matrix, queries, queryBudget, documents, documentBudget, gradient);
+    hardNegatives.ifPresent(
+        negatives ->
+            negatives
+                .draw(
+                    batch,
+                    queries,
+                    options.hardNegatives(),
+                    Draws.of(options.seed(), Draws.HARD_NEGATIVES, steps))
+                .forEach(pair -> documents.add(pairs.document(pair))));
+    double value =
+        loss.compute(matrix, new Batch(queries, documents, queryBudget, documentBudget), gradient);
     double left = 1 - (double) steps / options.steps();
     adam.move(matrix, gradient, steps, left);
     steps++;
@@ -195,6 +217,6 @@ public final class Trainer implements AutoCloseable {
   /** Ends its threads. */
   @Override
   public void close() {
-    loss.close();
+    workers.close();
   }
 }

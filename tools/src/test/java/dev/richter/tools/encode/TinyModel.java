@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A model for tests: {@code last_hidden_state} is the row of a table that {@code input_ids} names,
- * and nothing else. Its ONNX file, which is Protocol Buffers, is written here field by field.
+ * Models for tests: what they give a token is the row of a table that {@code input_ids} names, and
+ * nothing else. Their ONNX files, which are Protocol Buffers, are written here field by field.
  */
 public final class TinyModel {
 
@@ -35,7 +35,20 @@ public final class TinyModel {
     return new float[] {3 * (id + 1), 4};
   }
 
-  /** Writes {@code model.onnx} and {@code tokenizer.json}. */
+  /**
+   * The logit that the SPLADE model gives a token of the vocabulary where another one stands: large
+   * for itself, small for the one behind it. Padding says more than all; special tokens say
+   * nothing.
+   */
+  static float logit(String at, String token) {
+    if (at.equals("[PAD]")) {
+      return 100;
+    }
+    int distance = TOKENS.indexOf(token) - TOKENS.indexOf(at);
+    return at.startsWith("[") || distance < 0 || distance > 1 ? -1 : 3 - 2 * distance;
+  }
+
+  /** Writes {@code model.onnx} and {@code tokenizer.json} of a late-interaction model. */
   public static Path write(Path directory) throws IOException {
     Files.createDirectories(directory);
     writeModel(directory, List.of("input_ids", "attention_mask", "token_type_ids"), FLOAT);
@@ -43,26 +56,43 @@ public final class TinyModel {
     return directory;
   }
 
+  /** Writes {@code model.onnx} and {@code tokenizer.json} of a SPLADE model. */
+  public static Path writeSplade(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    float[][] logits = new float[TOKENS.size()][TOKENS.size()];
+    for (int at = 0; at < logits.length; at++) {
+      for (int token = 0; token < logits.length; token++) {
+        logits[at][token] = logit(TOKENS.get(at), TOKENS.get(token));
+      }
+    }
+    writeModel(directory, List.of("input_ids", "attention_mask"), FLOAT, "logits", logits);
+    Files.writeString(directory.resolve("tokenizer.json"), tokenizer());
+    return directory;
+  }
+
   /** Writes {@code model.onnx} with other inputs, or with an embedding table of another type. */
   static void writeModel(Path directory, List<String> inputs, int outputType) throws IOException {
+    float[][] vectors = TOKENS.stream().map(TinyModel::vector).toArray(float[][]::new);
+    writeModel(directory, inputs, outputType, "last_hidden_state", vectors);
+  }
+
+  private static void writeModel(
+      Path directory, List<String> inputs, int outputType, String output, float[][] rows)
+      throws IOException {
     Message table =
         new Message()
-            .number(1, TOKENS.size())
-            .number(1, DIMENSION)
+            .number(1, rows.length)
+            .number(1, rows[0].length)
             .number(2, outputType)
             .text(8, "table")
-            .bytes(9, table(outputType));
+            .bytes(9, table(outputType, rows));
     Message gather =
-        new Message()
-            .text(1, "table")
-            .text(1, inputs.getFirst())
-            .text(2, "last_hidden_state")
-            .text(4, "Gather");
+        new Message().text(1, "table").text(1, inputs.getFirst()).text(2, output).text(4, "Gather");
     Message graph = new Message().message(1, gather).text(2, "tiny").message(5, table);
     for (String input : inputs) {
       graph.message(11, value(input, INT64, "batch", "sequence"));
     }
-    graph.message(12, value("last_hidden_state", outputType, "batch", "sequence", "dimension"));
+    graph.message(12, value(output, outputType, "batch", "sequence", "dimension"));
     Message model =
         new Message()
             .number(1, IR_VERSION)
@@ -71,12 +101,12 @@ public final class TinyModel {
     Files.write(directory.resolve("model.onnx"), model.toByteArray());
   }
 
-  private static byte[] table(int type) {
+  private static byte[] table(int type, float[][] rows) {
     ByteBuffer values =
-        ByteBuffer.allocate(TOKENS.size() * DIMENSION * (type == FLOAT ? 4 : 8))
+        ByteBuffer.allocate(rows.length * rows[0].length * (type == FLOAT ? 4 : 8))
             .order(ByteOrder.LITTLE_ENDIAN);
-    for (String token : TOKENS) {
-      for (float value : vector(token)) {
+    for (float[] row : rows) {
+      for (float value : row) {
         if (type == FLOAT) {
           values.putFloat(value);
         } else {

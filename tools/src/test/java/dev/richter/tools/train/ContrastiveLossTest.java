@@ -28,6 +28,20 @@ final class ContrastiveLossTest {
     check(pairs(), documentBudget, queryBudget);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.5, CLUSTERING", "1, CLUSTERING", "0, SPACING", "0.5, SPACING", "0, TAIL_PRUNING"})
+  void theGradientIsThatOfDifferencesWithTheEncoderAsTeacherAndOtherReductions(
+      double distillation, Reduction reduction) {
+    check(pairs(), "3", "2", distillation, reduction);
+  }
+
+  @Test
+  void passagesOfNoQueryAreRivals() {
+    RandomPairs pairs = pairs();
+    pairs.documents().addAll(RandomPairs.of(3, INPUT, 5, 9, new Random(8)).documents());
+    check(pairs, "3", "none", 0.5, Reduction.CLUSTERING);
+  }
+
   @Test
   void clustersThatStayEmptyTakeNoPart() {
     RandomPairs pairs = pairs();
@@ -50,20 +64,41 @@ final class ContrastiveLossTest {
   }
 
   private static void check(RandomPairs pairs, String documentBudget, String queryBudget) {
+    check(pairs, documentBudget, queryBudget, 0, Reduction.CLUSTERING);
+  }
+
+  private static void check(
+      RandomPairs pairs,
+      String documentBudget,
+      String queryBudget,
+      double distillation,
+      Reduction reduction) {
     float[] matrix = FirstHead.of(pairs, DIMENSION, 3);
     float[] gradient = new float[matrix.length];
+    Batch batch =
+        new Batch(
+            pairs.queries(),
+            pairs.documents(),
+            ClusteringBudget.parse(queryBudget),
+            ClusteringBudget.parse(documentBudget));
+    TrainingOptions options =
+        new TrainingOptions(
+            DIMENSION,
+            List.of(batch.documentBudget()),
+            List.of(batch.queryBudget()),
+            reduction,
+            2,
+            0,
+            1,
+            TEMPERATURE,
+            distillation,
+            1e-3,
+            1);
     double loss;
-    try (ContrastiveLoss computed = new ContrastiveLoss(INPUT, DIMENSION, TEMPERATURE, 2)) {
-      loss =
-          computed.compute(
-              matrix,
-              pairs.queries(),
-              ClusteringBudget.parse(queryBudget),
-              pairs.documents(),
-              ClusteringBudget.parse(documentBudget),
-              gradient);
+    try (Workers workers = new Workers(2)) {
+      loss = new ContrastiveLoss(INPUT, options, workers).compute(matrix, batch, gradient);
     }
-    Twin twin = new Twin(pairs, matrix, queryBudget, documentBudget);
+    Twin twin = new Twin(batch, matrix, distillation, reduction);
     double[] values = new double[matrix.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = matrix[i];
@@ -85,39 +120,77 @@ final class ContrastiveLossTest {
   /** The loss as its definition says, with the clusters of the first matrix. */
   private static final class Twin {
 
-    private final RandomPairs pairs;
+    private final List<MultiVector> rawQueries;
+    private final List<MultiVector> rawDocuments;
+    private final double distillation;
+    private final List<MultiVector> queries = new ArrayList<>();
+    private final List<MultiVector> documents = new ArrayList<>();
     private final List<int[]> queryClusters = new ArrayList<>();
     private final List<int[]> documentClusters = new ArrayList<>();
 
-    Twin(RandomPairs pairs, float[] matrix, String queryBudget, String documentBudget) {
-      this.pairs = pairs;
+    Twin(Batch batch, float[] matrix, double distillation, Reduction reduction) {
+      this.rawQueries = batch.queries();
+      this.rawDocuments = batch.documents();
+      this.distillation = distillation;
       Head head = Head.of("", INPUT, DIMENSION, matrix);
-      for (int i = 0; i < pairs.size(); i++) {
-        queryClusters.add(clusters(head.project(pairs.query(i)), queryBudget));
-        documentClusters.add(clusters(head.project(pairs.document(i)), documentBudget));
+      for (MultiVector query : rawQueries) {
+        queries.add(kept(query, batch.queryBudget(), reduction));
+        queryClusters.add(clusters(head.project(queries.getLast()), batch.queryBudget(), query));
+      }
+      for (MultiVector document : rawDocuments) {
+        documents.add(kept(document, batch.documentBudget(), reduction));
+        documentClusters.add(
+            clusters(head.project(documents.getLast()), batch.documentBudget(), document));
       }
     }
 
-    private static int[] clusters(MultiVector text, String budget) {
-      return TokenClustering.assign(text, ClusteringBudget.parse(budget).rows(text.size()));
+    private static MultiVector kept(
+        MultiVector text, ClusteringBudget budget, Reduction reduction) {
+      return reduction == Reduction.CLUSTERING ? text : reduction.reduce(text, budget);
+    }
+
+    private static int[] clusters(MultiVector kept, ClusteringBudget budget, MultiVector text) {
+      return TokenClustering.assign(kept, budget.rows(text.size()));
     }
 
     double loss(double[] matrix) {
       double loss = 0;
-      for (int i = 0; i < pairs.size(); i++) {
-        double[][] query = means(pairs.query(i), queryClusters.get(i), matrix);
-        double own = 0;
-        double sum = 0;
-        for (int j = 0; j < pairs.size(); j++) {
-          double score = score(query, means(pairs.document(j), documentClusters.get(j), matrix));
-          if (j == i || !pairs.document(j).equals(pairs.document(i))) {
-            sum += Math.exp(score / TEMPERATURE);
-          }
-          own = j == i ? score : own;
+      for (int i = 0; i < queries.size(); i++) {
+        double[][] query = means(queries.get(i), queryClusters.get(i), matrix);
+        double[] scores = new double[documents.size()];
+        double[] taught = new double[documents.size()];
+        for (int j = 0; j < scores.length; j++) {
+          scores[j] = score(query, means(documents.get(j), documentClusters.get(j), matrix));
+          taught[j] = taught(i, j);
         }
-        loss += (Math.log(sum) - own / TEMPERATURE) / pairs.size();
+        double[] softmax = softmax(i, scores);
+        double[] teacher = softmax(i, taught);
+        for (int j = 0; j < scores.length; j++) {
+          double target = distillation * teacher[j] + (j == i ? 1 - distillation : 0);
+          loss -= target == 0 ? 0 : target * Math.log(softmax[j]) / queries.size();
+        }
       }
       return loss;
+    }
+
+    private double taught(int query, int document) {
+      MultiVector rows = rawQueries.get(query).normalized();
+      return (double) rows.maxSim(rawDocuments.get(document).normalized()) / rows.size();
+    }
+
+    private double[] softmax(int query, double[] scores) {
+      double[] softmax = new double[scores.length];
+      double sum = 0;
+      for (int j = 0; j < scores.length; j++) {
+        if (j == query || !rawDocuments.get(j).equals(rawDocuments.get(query))) {
+          softmax[j] = Math.exp(scores[j] / TEMPERATURE);
+          sum += softmax[j];
+        }
+      }
+      for (int j = 0; j < scores.length; j++) {
+        softmax[j] /= sum;
+      }
+      return softmax;
     }
 
     private static double score(double[][] query, double[][] document) {
@@ -158,8 +231,13 @@ final class ContrastiveLossTest {
         }
       }
       for (int cluster = 0; cluster < count; cluster++) {
+        double length = 0;
         for (int i = 0; i < DIMENSION; i++) {
           means[cluster][i] /= sizes[cluster];
+          length += means[cluster][i] * means[cluster][i];
+        }
+        for (int i = 0; i < DIMENSION; i++) {
+          means[cluster][i] /= Math.sqrt(length);
         }
       }
       return means;

@@ -1,12 +1,12 @@
 package dev.richter.server.api;
 
-import dev.richter.server.ServerSettings;
-import dev.richter.server.Setting;
 import dev.richter.server.http.Contract;
 import dev.richter.server.http.Handler;
 import dev.richter.server.http.Metrics;
 import dev.richter.server.http.QueryPool;
 import dev.richter.server.http.Routes;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import dev.richter.server.store.Collections;
 import java.util.HashMap;
 import java.util.Map;

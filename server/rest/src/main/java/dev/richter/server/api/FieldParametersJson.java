@@ -26,10 +26,13 @@ final class FieldParametersJson {
   }
 
   static MultiVectorParameters multi(JsonNode node) {
-    MultiVectorParameters defaults = MultiVectorParameters.of(node.get("dimension").intValue());
+    MultiVectorParameters cosines = MultiVectorParameters.of(node.get("dimension").intValue());
+    MultiVectorParameters defaults =
+        cosines.withSimilarity(
+            named(Similarity.class, node.path("similarity"), cosines.similarity()));
     return new MultiVectorParameters(
         defaults.dimension(),
-        named(Similarity.class, node.path("similarity"), defaults.similarity()),
+        defaults.similarity(),
         named(ElementType.class, node.path("element_type"), defaults.elementType()),
         budget(node.path("query_budget"), defaults.queryBudget()),
         budget(node.path("document_budget"), defaults.documentBudget()),

@@ -1,6 +1,6 @@
 package dev.richter.server.http;
 
-import dev.richter.server.ServerSettings;
+import dev.richter.server.settings.ServerSettings;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;

@@ -1,9 +1,9 @@
 package dev.richter.server.http;
 
-import dev.richter.server.ServerSettings;
-import dev.richter.server.Setting;
 import dev.richter.server.problem.ProblemCode;
 import dev.richter.server.problem.ProblemException;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;

@@ -1,7 +1,7 @@
 package dev.richter.server.http;
 
-import dev.richter.server.ServerSettings;
-import dev.richter.server.Setting;
+import dev.richter.server.settings.ServerSettings;
+import dev.richter.server.settings.Setting;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;

@@ -21,15 +21,14 @@ import java.util.Set;
 /**
  * A model that gives a vector for each token: from {@code input_ids} and, where it has them, {@code
  * attention_mask} and {@code token_type_ids}, all int64 of [batch, sequence], to a float of [batch,
- * sequence, dimension], which is {@code last_hidden_state} or the only output.
+ * sequence, dimension], which has the expected name or is the only output.
  */
-final class TokenModel implements AutoCloseable {
+final class EncoderModel implements AutoCloseable {
 
   private static final String IDS = "input_ids";
   private static final String MASK = "attention_mask";
   private static final String TYPES = "token_type_ids";
   private static final Set<String> INPUTS = Set.of(IDS, MASK, TYPES);
-  private static final String OUTPUT = "last_hidden_state";
   private static final int AXES = 3;
 
   private final Path path;
@@ -37,27 +36,28 @@ final class TokenModel implements AutoCloseable {
   private final OrtSession session;
   private final String output;
 
-  private TokenModel(Path path, OrtEnvironment environment, OrtSession session)
+  private EncoderModel(Path path, OrtEnvironment environment, OrtSession session, String outputName)
       throws OrtException {
     this.path = path;
     this.environment = environment;
     this.session = session;
-    this.output = requireShape(path, session);
+    this.output = requireShape(path, session, outputName);
   }
 
   /**
    * Loads a model.
    *
+   * @param outputName the output to take, where there are several
    * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} or {@link
    *     ErrorCode#NATIVE_LIBRARY_UNAVAILABLE}
    */
-  static TokenModel open(Path path, int threads) {
+  static EncoderModel open(Path path, int threads, String outputName) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       OrtSession session = environment.createSession(path.toString(), options);
       try {
-        return new TokenModel(path, environment, session);
+        return new EncoderModel(path, environment, session, outputName);
       } catch (RichterException | OrtException failure) {
         session.close();
         throw failure;
@@ -78,7 +78,8 @@ final class TokenModel implements AutoCloseable {
     }
   }
 
-  private static String requireShape(Path path, OrtSession session) throws OrtException {
+  private static String requireShape(Path path, OrtSession session, String outputName)
+      throws OrtException {
     Set<String> inputs = session.getInputInfo().keySet();
     if (!inputs.contains(IDS) || !INPUTS.containsAll(inputs)) {
       throw malformed(
@@ -86,7 +87,7 @@ final class TokenModel implements AutoCloseable {
           "inputs %s, expected %s, and at most %s and %s".formatted(inputs, IDS, MASK, TYPES));
     }
     Map<String, NodeInfo> outputs = session.getOutputInfo();
-    String name = outputs.size() == 1 ? outputs.keySet().iterator().next() : OUTPUT;
+    String name = outputs.size() == 1 ? outputs.keySet().iterator().next() : outputName;
     NodeInfo output = outputs.get(name);
     if (output == null
         || !(output.getInfo() instanceof TensorInfo tensor)
@@ -95,7 +96,7 @@ final class TokenModel implements AutoCloseable {
       throw malformed(
           path,
           "outputs %s, expected %s, floats of [batch, sequence, dimension]"
-              .formatted(outputs.values(), OUTPUT));
+              .formatted(outputs.values(), outputName));
     }
     return name;
   }
@@ -133,9 +134,8 @@ final class TokenModel implements AutoCloseable {
               "output of shape %s for inputs of shape %s, expected a vector for each token"
                   .formatted(Arrays.toString(found), Arrays.toString(shape)));
         }
-        float[] values = new float[Math.toIntExact(found[0] * found[1] * found[2])];
-        vectors.getFloatBuffer().get(values);
-        return new Output(values, length, (int) found[2]);
+        // A copy in an array already, which is large where the dimension is that of a vocabulary.
+        return new Output(vectors.getFloatBuffer().array(), length, (int) found[2]);
       }
     } catch (OrtException failure) {
       throw malformed(
@@ -187,6 +187,23 @@ final class TokenModel implements AutoCloseable {
         }
       }
       return rows;
+    }
+
+    /**
+     * For each value of a vector the largest of those tokens of a text that are kept, and of 0; not
+     * a number where one of them is not.
+     */
+    float[] maxima(int text, TokenizedText tokens) {
+      float[] maxima = new float[dimension];
+      for (int i = 0; i < tokens.length(); i++) {
+        if (tokens.kept()[i]) {
+          int start = (text * length + i) * dimension;
+          for (int value = 0; value < dimension; value++) {
+            maxima[value] = Math.max(maxima[value], values[start + value]);
+          }
+        }
+      }
+      return maxima;
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.richter.server;
+package dev.richter.server.settings;
 
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;

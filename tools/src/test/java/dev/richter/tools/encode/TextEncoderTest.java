@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class TokenEncoderTest {
+final class TextEncoderTest {
 
   private static final int INT64 = 7;
 
@@ -64,11 +64,13 @@ final class TokenEncoderTest {
 
   @Test
   void longTextsAreCutAndSaySo() {
-    try (TokenEncoder encoder = TokenEncoder.open(directory, options(4, 16, "", false))) {
-      List<TokenEncoder.Encoded> encoded = encoder.encode(List.of("cat dog", "cat dog cat"));
-      assertThat(encoded.get(0).vectors()).isEqualTo(expected("[CLS]", "cat", "dog", "[SEP]"));
-      assertThat(encoded.get(1).vectors()).isEqualTo(encoded.get(0).vectors());
-      assertThat(encoded).extracting(TokenEncoder.Encoded::cut).containsExactly(false, true);
+    try (TextEncoder<MultiVector> encoder =
+        TextEncoder.lateInteraction(directory, options(4, 16, "", false))) {
+      List<TextEncoder.Encoded<MultiVector>> encoded =
+          encoder.encode(List.of("cat dog", "cat dog cat"));
+      assertThat(encoded.get(0).vector()).isEqualTo(expected("[CLS]", "cat", "dog", "[SEP]"));
+      assertThat(encoded.get(1).vector()).isEqualTo(encoded.get(0).vector());
+      assertThat(encoded).extracting(TextEncoder.Encoded::cut).containsExactly(false, true);
     }
   }
 
@@ -125,7 +127,8 @@ final class TokenEncoderTest {
   void aTokenThatTheModelDoesNotHaveIsAnErrorOfTheModel() throws IOException {
     Path tokenizer = directory.resolve("tokenizer.json");
     Files.writeString(tokenizer, Files.readString(tokenizer).replace("\"dog\": 5", "\"dog\": 500"));
-    try (TokenEncoder encoder = TokenEncoder.open(directory, EncoderOptions.defaults())) {
+    try (TextEncoder<MultiVector> encoder =
+        TextEncoder.lateInteraction(directory, EncoderOptions.defaults())) {
       RichterException failure =
           catchThrowableOfType(RichterException.class, () -> encoder.encode(List.of("dog")));
       assertThat(failure.code()).isEqualTo(ErrorCode.DATA_MALFORMED);
@@ -158,7 +161,7 @@ final class TokenEncoderTest {
                 System.getProperty("java.class.path"),
                 "dev.richter.tools.Main",
                 "encode",
-                "--model=" + directory,
+                "--encoder=late-interaction:" + directory,
                 "--input=" + texts,
                 "--output=" + directory.resolve("out.npy"))
             .redirectErrorStream(true)
@@ -171,16 +174,16 @@ final class TokenEncoderTest {
   }
 
   private List<MultiVector> encode(EncoderOptions options, String... texts) {
-    try (TokenEncoder encoder = TokenEncoder.open(directory, options)) {
+    try (TextEncoder<MultiVector> encoder = TextEncoder.lateInteraction(directory, options)) {
       assertThat(encoder.dimension()).isEqualTo(TinyModel.DIMENSION);
-      return encoder.encode(List.of(texts)).stream().map(TokenEncoder.Encoded::vectors).toList();
+      return encoder.encode(List.of(texts)).stream().map(TextEncoder.Encoded::vector).toList();
     }
   }
 
   private RichterException failure() {
     return catchThrowableOfType(
         RichterException.class,
-        () -> TokenEncoder.open(directory, EncoderOptions.defaults()).close());
+        () -> TextEncoder.lateInteraction(directory, EncoderOptions.defaults()).close());
   }
 
   private static EncoderOptions options(

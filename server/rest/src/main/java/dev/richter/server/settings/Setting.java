@@ -1,4 +1,4 @@
-package dev.richter.server;
+package dev.richter.server.settings;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,0 +1,94 @@
+"""Answers the requests of the bench with fast-plaid, one JSON line each.
+
+The requests are those of dev.richter.bench.worker.Request; files of rows are pairs of NumPy files,
+NAME.npy and NAME.lengths.npy. Queries are searched one by one, each with a call of its own, on one
+thread.
+"""
+
+import os
+import time
+
+import numpy
+import torch
+from fast_plaid import search
+from worker import memory, serve
+
+
+def read_rows(path):
+    """The texts of a file, each a tensor of rows."""
+    rows = numpy.load(path, mmap_mode="r")
+    ends = numpy.cumsum(numpy.load(path.removesuffix(".npy") + ".lengths.npy"))
+    starts = numpy.concatenate([[0], ends[:-1]])
+    return [
+        torch.from_numpy(numpy.array(rows[start:end], dtype=numpy.float32))
+        for start, end in zip(starts, ends)
+    ]
+
+
+def size(directory):
+    return sum(
+        os.path.getsize(os.path.join(parent, name))
+        for parent, _, names in os.walk(directory)
+        for name in names
+    )
+
+
+class FastPlaid:
+    """Answers requests, about the index that it has built."""
+
+    def __init__(self):
+        self.index, self.queries = None, {}
+
+    def answer(self, request):
+        match request["request"]:
+            case "build":
+                return self.build(request)
+            case "pass":
+                path = request["queries"]
+                if path not in self.queries:
+                    self.queries[path] = read_rows(path)
+                return self.search(self.queries[path], request)
+            case other:
+                raise ValueError(f"request {other!r}, expected build or pass")
+
+    def build(self, request):
+        documents = read_rows(request["documents"])
+        start = time.perf_counter()
+        self.index = search.FastPlaid(index=request["index"], device="cpu")
+        self.index.create(documents_embeddings=documents)
+        return {
+            "seconds": time.perf_counter() - start,
+            "bytesByPart": {"fast-plaid": size(request["index"])},
+            "memory": memory(),
+        }
+
+    def search(self, queries, request):
+        setting = dict(
+            top_k=request["k"],
+            n_ivf_probe=int(request["parameters"]["probes"]),
+            n_full_scores=int(request["parameters"]["full"]),
+            show_progress=False,
+        )
+        micros, answers = [], []
+        cpu_start = time.process_time()
+        for rows in queries:
+            start = time.perf_counter_ns()
+            hits = self.index.search(rows.unsqueeze(0), **setting)[0]
+            micros.append((time.perf_counter_ns() - start) / 1e3)
+            answers.append([document for document, _ in hits])
+        cpu_seconds = time.process_time() - cpu_start
+        p50, p95, p99 = numpy.percentile(micros, [50, 95, 99])
+        return {
+            "meanMicros": sum(micros) / len(micros),
+            "cpuMicros": cpu_seconds / len(micros) * 1e6,
+            "percentiles": {"p50": p50, "p95": p95, "p99": p99},
+            "work": None,
+            "collectionMillis": 0,
+            "memory": memory(),
+            "answers": answers if request["withAnswers"] else None,
+        }
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    serve(FastPlaid().answer)

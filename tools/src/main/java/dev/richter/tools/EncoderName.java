@@ -1,0 +1,50 @@
+package dev.richter.tools;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * An encoder as commands name it: {@code splade:DIRECTORY}.
+ *
+ * @param kind what it makes of a text
+ * @param directory where its files are
+ */
+record EncoderName(Kind kind, Path directory) {
+
+  /** What an encoder makes of a text. */
+  enum Kind {
+    /** A vector for each token. */
+    LATE_INTERACTION,
+    /** A weight for each token of the vocabulary. */
+    SPLADE;
+
+    private String prefix() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-') + ":";
+    }
+  }
+
+  /** Reads a name. */
+  static final class Converter implements ITypeConverter<EncoderName> {
+
+    @Override
+    public EncoderName convert(String name) {
+      return Arrays.stream(Kind.values())
+          .filter(kind -> name.startsWith(kind.prefix()))
+          .findFirst()
+          .map(kind -> new EncoderName(kind, Path.of(name.substring(kind.prefix().length()))))
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'%s', expected one of %s"
+                          .formatted(
+                              name,
+                              Arrays.stream(Kind.values())
+                                  .map(kind -> kind.prefix() + "DIRECTORY")
+                                  .collect(Collectors.joining(", ")))));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.richter.tools;
+
+import dev.richter.DocumentId;
+import dev.richter.datasets.vectors.VectorReader;
+import dev.richter.datasets.vectors.VectorRecord;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.vector.MultiVector;
+import dev.richter.vector.SparseVector;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vectors of texts in the order of their files: sparse vectors, multi-vectors, or both side by
+ * side.
+ *
+ * <p>Where there are both, the files have the same texts in the same order. Their identifiers must
+ * agree, unless the sparse vectors have none: then those of the multi-vectors hold.
+ */
+final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
+
+  private final Optional<SparseSource> sparse;
+  private final Optional<ProjectedFile> multi;
+  private int next;
+
+  private TextVectors(Optional<SparseSource> sparse, Optional<ProjectedFile> multi) {
+    this.sparse = sparse;
+    this.multi = multi;
+  }
+
+  /**
+   * A text.
+   *
+   * @param id its identifier, or its row where no file has identifiers
+   * @param sparse its sparse vector, which may be empty, if it was read
+   * @param rows its multi-vector, which may be empty, if it was read
+   * @param text the text itself, if a file has it
+   */
+  record Entry(
+      DocumentId id,
+      Optional<SparseVector> sparse,
+      Optional<MultiVector> rows,
+      Optional<String> text) {}
+
+  /**
+   * Where sparse vectors come from.
+   *
+   * @param name what messages call it
+   * @param reader the vectors
+   * @param hasIds whether their identifiers are more than rows
+   */
+  record SparseSource(String name, VectorReader reader, boolean hasIds) {}
+
+  /** Sparse vectors alone. */
+  static TextVectors of(SparseSource sparse) {
+    return new TextVectors(Optional.of(sparse), Optional.empty());
+  }
+
+  /** Multi-vectors alone. */
+  static TextVectors of(ProjectedFile multi) {
+    return new TextVectors(Optional.empty(), Optional.of(multi));
+  }
+
+  /**
+   * Opens multi-vectors beside sparse vectors, which are closed if that fails.
+   *
+   * @param multi the file of multi-vectors
+   * @param head what these go through, if there is one
+   * @throws RichterException as {@link ProjectedFile#open}, or with {@link
+   *     ErrorCode#DATA_MALFORMED} if there are not as many texts in both, as far as that is known
+   *     before they are read
+   */
+  static TextVectors join(SparseSource sparse, Path multi, @Nullable Path head) {
+    ProjectedFile file;
+    try {
+      file = ProjectedFile.open(multi, head);
+    } catch (RuntimeException failure) {
+      sparse.reader().close();
+      throw failure;
+    }
+    TextVectors both = new TextVectors(Optional.of(sparse), Optional.of(file));
+    OptionalLong size = sparse.reader().size();
+    if (size.isPresent() && size.getAsLong() != file.size()) {
+      both.close();
+      throw otherCount(file, Text.count(size.getAsLong()), sparse);
+    }
+    return both;
+  }
+
+  /** The multi-vectors, if there are any. */
+  Optional<ProjectedFile> multi() {
+    return multi;
+  }
+
+  /** Whether there are sparse vectors. */
+  boolean hasSparse() {
+    return sparse.isPresent();
+  }
+
+  /** How many texts there are, where that is known before they are read. */
+  OptionalLong size() {
+    return multi.isPresent()
+        ? OptionalLong.of(multi.get().size())
+        : sparse.orElseThrow().reader().size();
+  }
+
+  /** The share of the texts that has been read, 0 to 1. */
+  double progress() {
+    return sparse
+        .map(source -> source.reader().progress())
+        .orElseGet(() -> (double) next / Math.max(1, multi.orElseThrow().size()));
+  }
+
+  /**
+   * Whether there are more texts.
+   *
+   * @throws RichterException as {@link VectorReader}, or with {@link ErrorCode#DATA_MALFORMED} if
+   *     one file ends before the other
+   */
+  @Override
+  public boolean hasNext() {
+    if (sparse.isEmpty()) {
+      return next < multi.orElseThrow().size();
+    }
+    boolean more = sparse.get().reader().hasNext();
+    if (multi.isPresent() && more != next < multi.get().size()) {
+      throw otherCount(
+          multi.get(), more ? "more than " + Text.count(next) : Text.count(next), sparse.get());
+    }
+    return more;
+  }
+
+  private static RichterException otherCount(
+      ProjectedFile multi, String count, SparseSource sparse) {
+    return new RichterException(
+        ErrorCode.DATA_MALFORMED,
+        "%s: multi-vectors of %s texts, expected %s, as many as %s has"
+            .formatted(multi.path(), Text.count(multi.size()), count, sparse.name()));
+  }
+
+  /**
+   * The vectors of the next text.
+   *
+   * @throws RichterException as {@link VectorReader}, or with {@link ErrorCode#DATA_MALFORMED} if
+   *     its identifiers differ
+   */
+  @Override
+  public Entry next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    int row = next++;
+    Optional<MultiVector> rows = multi.map(file -> file.read(row));
+    if (sparse.isEmpty()) {
+      return new Entry(
+          DocumentId.of(multi.orElseThrow().id(row)), Optional.empty(), rows, Optional.empty());
+    }
+    VectorRecord record = sparse.get().reader().next();
+    return new Entry(
+        id(sparse.get(), record, row), Optional.of(record.vector()), rows, record.text());
+  }
+
+  private DocumentId id(SparseSource source, VectorRecord record, int row) {
+    if (multi.isEmpty()) {
+      return source.hasIds() ? DocumentId.of(record.id()) : DocumentId.of((long) row);
+    }
+    String id = multi.get().id(row);
+    if (source.hasIds() && !id.equals(record.id())) {
+      throw new RichterException(
+          ErrorCode.DATA_MALFORMED,
+          "%s, text %d: id \"%s\", expected \"%s\" as in %s"
+              .formatted(multi.get().path(), row, id, record.id(), source.name()));
+    }
+    return DocumentId.of(id);
+  }
+
+  @Override
+  public void close() {
+    try {
+      sparse.ifPresent(source -> source.reader().close());
+    } finally {
+      multi.ifPresent(ProjectedFile::close);
+    }
+  }
+}

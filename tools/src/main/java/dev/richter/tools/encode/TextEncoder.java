@@ -1,0 +1,180 @@
+package dev.richter.tools.encode;
+
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.vector.MultiVector;
+import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Makes vectors of texts with a model on ONNX Runtime: {@linkplain #lateInteraction token vectors}
+ * or {@linkplain #splade sparse vectors}.
+ *
+ * <p>The tokens that the tokenizer puts around a text ({@code [CLS]} and {@code [SEP]} in BERT)
+ * count too; padding does not. Texts of similar length are run together.
+ *
+ * <p>A model that was quantized dynamically scales its activations by the largest of the whole
+ * batch, so that with such a model the vectors of a text depend, a little, on what it is run with.
+ * In batches of 1 they do not.
+ *
+ * <p>Not safe for use by many threads.
+ *
+ * @param <V> the kind of vector
+ */
+public final class TextEncoder<V extends Vector> implements AutoCloseable {
+
+  private static final String MODEL_FILE = "model.onnx";
+  private static final String TOKENIZER_FILE = "tokenizer.json";
+
+  /** How many values a batch may give: 128 MiB. A text that gives more is run by itself. */
+  private static final int MOST_VALUES = 1 << 25;
+
+  private final EncoderModel model;
+  private final Tokenizer tokenizer;
+  private final EncoderOptions options;
+  private final Pooling<V> pooling;
+  private final int dimension;
+
+  private TextEncoder(
+      EncoderModel model, Tokenizer tokenizer, EncoderOptions options, Pooling<V> pooling) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.options = options;
+    this.pooling = pooling;
+    this.dimension = model.run(List.of(tokenizer.tokenize(""))).dimension();
+  }
+
+  /**
+   * An encoder as of late interaction, which gives each token a vector of length 1. Loads {@code
+   * model.onnx}, with the output {@code last_hidden_state}, and {@code tokenizer.json}, and runs
+   * the model once.
+   *
+   * @param directory where they are
+   * @throws RichterException with {@link ErrorCode#DATA_NOT_FOUND} if one is missing, {@link
+   *     ErrorCode#DATA_MALFORMED} if one is not what its name says, {@link
+   *     ErrorCode#NATIVE_LIBRARY_UNAVAILABLE} if this machine runs neither, or {@link
+   *     ErrorCode#STORAGE_FAILED}
+   */
+  public static TextEncoder<MultiVector> lateInteraction(Path directory, EncoderOptions options) {
+    return open(directory, options, new Pooling.LateInteraction());
+  }
+
+  /**
+   * A SPLADE encoder, which gives each token of the vocabulary the weight log(1 + max(0, its
+   * largest logit over the text)), and leaves out those of weight 0 (Formal et al., SPLADE v2,
+   * arXiv 2109.10086). Loads files as {@link #lateInteraction}, with the output {@code logits}.
+   *
+   * @param directory where they are
+   * @param topTokens how many of the heaviest tokens a vector keeps, at least 1
+   * @throws RichterException as {@link #lateInteraction}, and with {@link
+   *     ErrorCode#PARAMETER_INVALID} if it is less than 1 token
+   */
+  public static TextEncoder<SparseVector> splade(
+      Path directory, EncoderOptions options, int topTokens) {
+    EncoderOptions.require("topTokens", topTokens, 1, Integer.MAX_VALUE);
+    return open(directory, options, new Pooling.Splade(topTokens));
+  }
+
+  private static <V extends Vector> TextEncoder<V> open(
+      Path directory, EncoderOptions options, Pooling<V> pooling) {
+    Path modelFile = require(directory.resolve(MODEL_FILE));
+    Path tokenizerFile = require(directory.resolve(TOKENIZER_FILE));
+    EncoderModel model = EncoderModel.open(modelFile, options.threads(), pooling.outputName());
+    try {
+      Tokenizer tokenizer = Tokenizer.open(tokenizerFile, options);
+      try {
+        return new TextEncoder<>(model, tokenizer, options, pooling);
+      } catch (RuntimeException failure) {
+        tokenizer.close();
+        throw failure;
+      }
+    } catch (RuntimeException failure) {
+      model.close();
+      throw failure;
+    }
+  }
+
+  private static Path require(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new RichterException(
+          ErrorCode.DATA_NOT_FOUND,
+          "%s: found %s, expected a model's %s and %s in this directory"
+              .formatted(
+                  file,
+                  Files.isDirectory(file) ? "a directory" : "nothing",
+                  MODEL_FILE,
+                  TOKENIZER_FILE));
+    }
+    return file;
+  }
+
+  /** How many values the model gives a token: those of a vector, or the size of a vocabulary. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /**
+   * Encodes texts, all of which and their vectors are in memory at once; give it some hundreds.
+   *
+   * @return what became of each, in their order
+   * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} if the model fails, or {@link
+   *     ErrorCode#VECTOR_VALUE_INVALID} or {@link ErrorCode#VECTOR_WEIGHT_INVALID} if it gives
+   *     values of which no vector can be made
+   */
+  public List<Encoded<V>> encode(List<String> texts) {
+    List<TokenizedText> tokenized =
+        texts.stream().map(text -> tokenizer.tokenize(options.prefix() + text)).toList();
+    List<Integer> byLength =
+        IntStream.range(0, texts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(text -> tokenized.get(text).length()))
+            .toList();
+    List<Encoded<V>> encoded = new ArrayList<>(Collections.nCopies(texts.size(), null));
+    for (int start = 0; start < byLength.size(); ) {
+      int end = batchEnd(tokenized, byLength, start);
+      List<Integer> batch = byLength.subList(start, end);
+      EncoderModel.Output output = model.run(batch.stream().map(tokenized::get).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        TokenizedText tokens = tokenized.get(batch.get(i));
+        encoded.set(batch.get(i), new Encoded<>(pooling.vector(output, i, tokens), tokens.cut()));
+      }
+      start = end;
+    }
+    return List.copyOf(encoded);
+  }
+
+  /** Where a batch ends that has as many texts as may be run at once, the shortest first. */
+  private int batchEnd(List<TokenizedText> tokenized, List<Integer> byLength, int start) {
+    int end = start + 1;
+    while (end < byLength.size()
+        && end - start < options.batchSize()
+        && (end + 1L - start) * tokenized.get(byLength.get(end)).length() * dimension
+            <= MOST_VALUES) {
+      end++;
+    }
+    return end;
+  }
+
+  @Override
+  public void close() {
+    try (model) {
+      tokenizer.close();
+    }
+  }
+
+  /**
+   * A text as a vector.
+   *
+   * @param vector the vector; a sparse one is empty where the model gives no token any weight
+   * @param cut whether the text had more tokens than {@link EncoderOptions#maxTokens}
+   * @param <V> the kind of vector
+   */
+  public record Encoded<V extends Vector>(V vector, boolean cut) {}
+}
