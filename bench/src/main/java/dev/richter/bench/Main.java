@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       MultiVectorSearches.class,
       Cascade.class,
       CrispTraining.class,
+      Serving.class,
       Report.class
     })
 public final class Main {
@@ -61,7 +62,8 @@ public final class Main {
         MultiVectorSearches.NAME,
         Cascade.NAME,
         Cascade.JUDGED,
-        CrispTraining.NAME);
+        CrispTraining.NAME,
+        Serving.NAME);
   }
 
   /** Runs the command line. */

@@ -1,0 +1,61 @@
+package dev.richter.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a query found.
+ *
+ * @param points the best first
+ * @param timedOut whether the deadline came first, so that better points may exist
+ * @param explain what was done, where that was asked for
+ */
+public record QueryResult(
+    List<ScoredPoint> points, boolean timedOut, Optional<Explanation> explain) {
+
+  /**
+   * A point that was found.
+   *
+   * @param id what it is called
+   * @param score how well it fits
+   * @param payload its payload, where that was asked for
+   * @param vector its vectors by field, where they were asked for
+   * @param matches the tokens in both, largest product first, where that was asked for
+   */
+  public record ScoredPoint(
+      PointId id,
+      float score,
+      Optional<JsonNode> payload,
+      Map<String, Vector> vector,
+      List<TokenMatch> matches) {
+
+    /** Copies what was given. */
+    public ScoredPoint {
+      vector = vector == null ? Map.of() : Map.copyOf(vector);
+      matches = matches == null ? List.of() : List.copyOf(matches);
+    }
+  }
+
+  /** A token of a query and a point, its weights, and their product. */
+  public record TokenMatch(int token, float queryWeight, float pointWeight, float product) {}
+
+  /**
+   * What a search did.
+   *
+   * @param work counters
+   * @param micros microseconds by stage
+   * @param params the parameters that it went by
+   */
+  public record Explanation(Work work, Map<String, Double> micros, JsonNode params) {}
+
+  /** How much a search looked at. */
+  public record Work(
+      long lists,
+      long postings,
+      long blocksOpened,
+      long pointsEstimated,
+      long pointsScored,
+      long bytesRead) {}
+}

@@ -1,0 +1,258 @@
+package dev.richter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.richter.server.http.ApiKeys;
+import dev.richter.server.settings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Uses the dashboard in a real browser, on machines that have Chromium. */
+final class DashboardInBrowserTest {
+
+  private static final String EVIL = "<img src=x onerror=\\\"document.title='hurt'\\\">";
+  private static final int POINTS = 60;
+
+  @TempDir static Path data;
+
+  /** The browser may write to its profile after its end. */
+  @TempDir(cleanup = CleanupMode.NEVER)
+  static Path profile;
+
+  private static TestServer server;
+  private static Chromium browser;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    assumeTrue(Chromium.program().isPresent(), "Chromium is on the path");
+    server = TestServer.start(data);
+    server.put("/collections/articles", TestServer.ARTICLES).result();
+    StringBuilder points = new StringBuilder();
+    for (int i = 0; i < POINTS; i++) {
+      points.append(
+          """
+          %s{"id": %d, "vector": {"splade": {"%d": 1.5, "7": %f}, "colbert": [[1, 0, 0, %d]]},
+           "payload": {"text": "%s", "even": %s}}\
+          """
+              .formatted(
+                  i == 0 ? "" : ",",
+                  9007199254740993L + i,
+                  100 + i,
+                  1 + i / 100.0,
+                  i,
+                  EVIL,
+                  i % 2 == 0));
+    }
+    server.put("/collections/articles/points?wait=true", "{\"points\": [" + points + "]}").result();
+    browser = Chromium.start(Chromium.program().orElseThrow(), profile);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (browser != null) {
+      browser.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void open() throws InterruptedException {
+    browser.show(1280, 800, "light");
+    open(server);
+  }
+
+  private static void open(TestServer of) throws InterruptedException {
+    browser.open("http://127.0.0.1:%d/dashboard".formatted(of.port()));
+    browser.await(
+        "location.port == '%d' && document.getElementById('main')?.hidden === false"
+            .formatted(of.port()));
+  }
+
+  private static void set(String id, String value) {
+    browser.value(
+        "{ const input = document.getElementById('%s'); input.value = `%s`; input.dispatchEvent(new Event('change')); }"
+            .formatted(id, value));
+  }
+
+  private static void click(String selector) {
+    browser.value("document.querySelector('%s').click()".formatted(selector));
+  }
+
+  private static String text(String selector) {
+    return browser.value("document.querySelector('%s').innerText".formatted(selector)).asText();
+  }
+
+  @Test
+  void collectionIsShownWithItsSizeAndFields() {
+    assertThat(text("#collection-list")).contains("articles", "60");
+    assertThat(text("#collection-details"))
+        .contains("splade", "sparse", "colbert", "multi-vector", "Dimension", "cosine");
+  }
+
+  @Test
+  void queryShowsPointsWithPayloadScoreAndTokens() throws InterruptedException {
+    set("query-vector", "{\"7\": 2, \"103\": 1}");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 10");
+    assertThat(text(".hit-id")).as("all digits of an id").isEqualTo("9007199254740996");
+    assertThat(text(".hit .match")).contains("7", "2 × 1.03 = 2.06");
+    assertThat(text("#query-state")).contains("10 points");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void payloadsStayText() throws InterruptedException {
+    set("query-vector", "{\"7\": 1}");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit pre').length == 10");
+    assertThat(text(".hit pre")).contains("<img src=x onerror=");
+    assertThat(browser.value("document.querySelectorAll('.hit img').length").asInt()).isZero();
+    assertThat(browser.value("document.title").asText()).isEqualTo("Richter");
+  }
+
+  @Test
+  void filterAppliesAndItsErrorIsShownWhereItIs() throws InterruptedException {
+    set("query-vector", "{\"7\": 1}");
+    set("query-limit", "100");
+    set("query-filter", "{\"must\": [{\"key\": \"even\", \"match\": {\"value\": true}}]}");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 30");
+    set("query-filter", "{\"musst\": []}");
+    click("#query-form .primary");
+    browser.await("document.querySelector('#query-problem .problem') != null");
+    assertThat(text("#query-problem")).contains("musst");
+    assertThat(
+            browser
+                .value("document.getElementById('query-filter').getAttribute('aria-invalid')")
+                .asText())
+        .isEqualTo("true");
+  }
+
+  @Test
+  void vectorOfAPointIsTakenAndMultiVectorsAreSearched() throws InterruptedException {
+    set("query-field", "colbert");
+    set("query-point", "9007199254740995");
+    click("#query-take");
+    browser.await("document.getElementById('query-vector').value.startsWith('[[')");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 10");
+  }
+
+  @Test
+  void wordsOfAVocabularyStandForTokens() throws InterruptedException {
+    browser.value(
+        """
+        {
+          const words = Array.from({length: 200}, (none, i) => 'word' + i).join('\\n');
+          const files = new DataTransfer();
+          files.items.add(new File([words], 'vocab.txt'));
+          const input = document.getElementById('vocabulary');
+          input.files = files.files;
+          input.dispatchEvent(new Event('change'));
+        }
+        """);
+    browser.await("document.getElementById('vocabulary-state').textContent == '200 words'");
+    set("query-vector", "{\"word7\": 1}");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 10");
+    assertThat(text(".hit .match b")).isEqualTo("word7");
+  }
+
+  @Test
+  void recallIsMeasuredAgainstExactAnswers() throws InterruptedException {
+    set("recall-queries", "5");
+    click("#recall-start");
+    browser.await("document.querySelectorAll('#recall-table tbody tr').length == 9");
+    browser.await("!document.getElementById('recall-start').disabled");
+    assertThat(text("#recall-table")).contains("exact", "default", "1.000");
+    assertThat(browser.value("document.querySelectorAll('#recall-chart circle').length").asInt())
+        .isEqualTo(9);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void recallCanBeCancelled() throws InterruptedException {
+    set("recall-queries", "200");
+    click("#recall-start");
+    click("#recall-cancel");
+    browser.await("document.getElementById('recall-state').textContent == 'Cancelled.'");
+    assertThat(browser.value("document.getElementById('recall-start').disabled").asBoolean())
+        .isFalse();
+  }
+
+  @Test
+  void ratesAreDrawn() throws InterruptedException {
+    browser.await("document.querySelector('.charts path.first')?.getAttribute('d') != ''");
+    browser.await(
+        "!document.querySelector('.charts figure:last-child .legend-value').textContent.includes('–')");
+    assertThat(text("#live-problem")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280,light", "390,dark"})
+  void nothingIsWiderThanThePage(int width, String scheme) throws InterruptedException {
+    browser.show(width, 844, scheme);
+    open(server);
+    set("query-vector", "{\"7\": 2, \"103\": 1}");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 10");
+    assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(width);
+  }
+
+  @Test
+  void everythingIsReachedByKeyboardInTheOrderOfThePage() {
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      browser.tab();
+      reached.add(browser.value("document.activeElement.id").asText());
+    }
+    assertThat(reached)
+        .containsSubsequence(
+            "key",
+            "refresh",
+            "query-collection",
+            "query-field",
+            "query-vector",
+            "recall-field",
+            "recall-start",
+            "live-pause");
+    assertThat(new HashSet<>(reached)).doesNotContain("main");
+  }
+
+  @Test
+  void keyIsAskedForAndKeptForTheTabOnly(@TempDir Path other) throws Exception {
+    Path keys = other.resolve("keys.json");
+    ApiKeys.NewKey key = ApiKeys.generate("page", ApiKeys.Role.READ_ONLY, Set.of());
+    Files.writeString(keys, "{\"keys\": [" + key.entry() + "]}");
+    try (TestServer closed =
+        TestServer.start(other.resolve("data"), Map.of(Setting.KEYS, keys.toString()))) {
+      open(closed);
+      browser.await("document.querySelector('#collections-problem .problem') != null");
+      set("key", key.key());
+      click("#key-form button");
+      browser.await("document.querySelector('#collections-problem .problem') == null");
+      assertThat(text("#collection-list")).contains("There are no collections");
+      assertThat(browser.value("[sessionStorage.length, localStorage.length]").toString())
+          .isEqualTo("[1,0]");
+      assertThat(browser.value("document.getElementById('key').value").asText()).isEmpty();
+    }
+  }
+}
