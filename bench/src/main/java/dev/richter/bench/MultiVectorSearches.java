@@ -170,7 +170,9 @@ final class MultiVectorSearches implements Callable<Integer> {
             (double) stats.sizeBytes() / stats.documents());
         List<MultiVectorGrid> grids = new ArrayList<>();
         for (int k : BenchOptions.KS) {
-          grids.add(new MultiVectorGrid(new IndexSearcher(reader), FIELD, asked, k, options.rounds(), table));
+          grids.add(
+              new MultiVectorGrid(
+                  new IndexSearcher(reader), FIELD, asked, k, options.rounds(), table));
           grids.getLast().run();
         }
         if (fastPlaid) {
