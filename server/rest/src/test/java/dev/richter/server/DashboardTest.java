@@ -58,8 +58,10 @@ final class DashboardTest {
 
   @Test
   void policyAllowsNothingOfOthersAndNothingInline() {
-    String page = server.get("/dashboard").body();
-    assertThat(page)
+    TestServer.Reply reply = server.get("/dashboard");
+    assertThat(reply.response().headers().firstValue("content-security-policy"))
+        .contains("frame-ancestors 'none'");
+    assertThat(reply.body())
         .contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
         .doesNotContain("unsafe-inline", "<style", " style=", "javascript:")
         .doesNotContainPattern("<script(?![^>]* src=)")

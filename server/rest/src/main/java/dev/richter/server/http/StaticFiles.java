@@ -54,7 +54,12 @@ final class StaticFiles {
 
     /** The answer to a request that may have the file already. */
     Answer answer(Optional<String> ifNoneMatch) {
-      Map<String, String> headers = Map.of("ETag", tag, "Cache-Control", "no-cache");
+      // A page says itself what it may load; that no other page may show it only a header can say.
+      Map<String, String> headers =
+          Map.of(
+              "ETag", tag,
+              "Cache-Control", "no-cache",
+              "Content-Security-Policy", "frame-ancestors 'none'");
       boolean known = ifNoneMatch.filter(tags -> tags.contains(tag)).isPresent();
       return known
           ? new Answer.Bytes(304, mediaType, new byte[0], headers)
