@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.richter.Document;
 import dev.richter.DocumentId;
 import dev.richter.DocumentPage;
+import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.server.http.Access;
 import dev.richter.server.http.Answer;
@@ -20,6 +21,7 @@ import dev.richter.server.store.Collection;
 import dev.richter.server.store.Collections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -179,6 +181,11 @@ final class PointHandlers {
     return hasId(body.get("points"), "/points");
   }
 
+  /** The filter of a body, which all points match where there is none. */
+  private static Filter filter(JsonNode body) {
+    return body.has("filter") ? Filters.parse(body.get("filter"), "/filter") : Filter.all();
+  }
+
   private static Filter.HasId hasId(JsonNode ids, String place) {
     Set<String> strings = new HashSet<>();
     Set<Long> longs = new HashSet<>();
@@ -196,7 +203,7 @@ final class PointHandlers {
       return node.isTextual()
           ? DocumentId.of(node.textValue())
           : DocumentId.of(node.decimalValue().longValueExact());
-    } catch (dev.richter.error.RichterException e) {
+    } catch (RichterException e) {
       throw new ProblemException(Problem.of(e).at(place));
     } catch (ArithmeticException e) {
       throw new ProblemException(
@@ -262,8 +269,7 @@ final class PointHandlers {
     Selections.OfPayload payload = Selections.ofPayload(body.path("with_payload"), true);
     Selections.OfVectors vectors = Selections.ofVectors(body.path("with_vector"), false);
     int limit = body.has("limit") ? limit(body.get("limit")) : DEFAULT_LIMIT;
-    Filter filter =
-        body.has("filter") ? Filters.parse(body.get("filter"), "/filter") : Filter.all();
+    Filter filter = filter(body);
     Optional<DocumentId> from =
         body.hasNonNull("offset")
             ? Optional.of(id(body.get("offset"), "/offset"))
@@ -289,7 +295,7 @@ final class PointHandlers {
   }
 
   private int limit(JsonNode node) {
-    if (node.decimalValue().compareTo(java.math.BigDecimal.valueOf(maxLimit)) > 0) {
+    if (node.decimalValue().compareTo(BigDecimal.valueOf(maxLimit)) > 0) {
       throw new ProblemException(
           Problem.of(
                   ProblemCode.REQUEST_INVALID,
@@ -301,8 +307,7 @@ final class PointHandlers {
 
   private Answer count(Call call) {
     JsonNode body = body(call, "Count");
-    Filter filter =
-        body.has("filter") ? Filters.parse(body.get("filter"), "/filter") : Filter.all();
+    Filter filter = filter(body);
     long count = collection(call).read(index -> index.count(filter));
     return Json.answer(
         200,

@@ -163,11 +163,7 @@ public final class Collection implements Closeable {
       if (closed || index != failed) {
         return;
       }
-      try {
-        failed.close();
-      } catch (RichterException e) {
-        LOGGER.log(System.Logger.Level.WARNING, () -> "closing collection " + name, e);
-      }
+      closeQuietly(failed);
       index = openIndex(file.index());
     } finally {
       replacing.writeLock().unlock();

@@ -1,5 +1,6 @@
 package dev.richter.server.store;
 
+import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.io.Closeable;
 import java.time.Duration;
@@ -131,8 +132,7 @@ final class GroupCommit implements Closeable {
   }
 
   private RichterException closed() {
-    return new RichterException(
-        dev.richter.error.ErrorCode.INDEX_CLOSED, thread.getName() + " was closed");
+    return new RichterException(ErrorCode.INDEX_CLOSED, thread.getName() + " was closed");
   }
 
   /** Stops committing. Whoever still waits learns that it was closed. */
