@@ -30,7 +30,7 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
   private static final double DOCUMENTS_OF_PAIRS = 1_000_000;
 
   private static final SparseParameters DEFAULTS =
-      new SparseParameters(WeightType.UINT8, AUTOMATIC, 4096);
+      new SparseParameters(WeightType.UINT8, AUTOMATIC, 256);
 
   /** Checks the values. */
   public SparseParameters {
