@@ -46,6 +46,7 @@ final class Exchange {
   private String operation = NO_OPERATION;
   private String identity = "";
   private boolean bodyEnded;
+  private volatile boolean collecting;
   private int answerStatus;
   private final AtomicLong reservedBytes = new AtomicLong();
 
@@ -179,22 +180,12 @@ final class Exchange {
   /** Reads the whole body without waiting for it. */
   private void collect(java.util.function.Consumer<byte[]> next) {
     Buffer body = Buffer.buffer();
-    long timer =
-        listener.after(
-            listener.bodyTimeoutMillis(),
-            () ->
-                fail(
-                    new ProblemException(
-                        ProblemCode.REQUEST_TIMEOUT,
-                        "the body was not complete after %d ms"
-                            .formatted(listener.bodyTimeoutMillis()))));
+    collecting = true;
     request.exceptionHandler(
-        cut -> {
-          listener.cancel(timer);
-          fail(
-              new ProblemException(
-                  ProblemCode.REQUEST_MALFORMED, "the body was cut short, or breaks HTTP"));
-        });
+        cut ->
+            fail(
+                new ProblemException(
+                    ProblemCode.REQUEST_MALFORMED, "the body was cut short, or breaks HTTP")));
     request.handler(
         chunk -> {
           if (answered.get()) {
@@ -207,14 +198,13 @@ final class Exchange {
             reserve(chunk.length());
             body.appendBuffer(chunk);
           } catch (ProblemException e) {
-            listener.cancel(timer);
             fail(e);
           }
         });
     request.endHandler(
         end -> {
           bodyEnded = true;
-          listener.cancel(timer);
+          collecting = false;
           if (!answered.get()) {
             try {
               next.accept(body.getBytes());
@@ -225,6 +215,16 @@ final class Exchange {
         });
   }
 
+  /** Fails if the body should have come by now; from any thread. */
+  void refuseSlowBody(long nowNanos) {
+    if (collecting && nowNanos - arrivedNanos > listener.bodyTimeoutMillis() * 1_000_000) {
+      fail(
+          new ProblemException(
+              ProblemCode.REQUEST_TIMEOUT,
+              "the body was not complete after %d ms".formatted(listener.bodyTimeoutMillis())));
+    }
+  }
+
   /** Takes memory until the exchange ends. */
   private void reserve(int bytes) {
     listener.reserve(bytes);
@@ -233,19 +233,18 @@ final class Exchange {
 
   private void dispatch(Handler handler, Call call, byte[] body) {
     Optional<String> encoding = header("content-encoding");
-    Runnable task =
-        () ->
-            run(
-                handler,
-                call,
-                new LimitedStream(
-                    Encodings.decode(encoding, new ByteArrayInputStream(body)),
-                    listener.maxBodyBytes(),
-                    encoding.isEmpty() ? count -> {} : this::reserve));
+    Runnable task = () -> run(handler, call, decoded(encoding, new ByteArrayInputStream(body)));
     switch (handler.lane()) {
-      case QUERY -> listener.queries().execute(task);
+      case QUERY -> listener.query(context, task);
       case WORK, STREAM -> listener.work(task);
     }
+  }
+
+  private InputStream decoded(Optional<String> encoding, InputStream body) {
+    return encoding.isEmpty()
+        ? body
+        : new LimitedStream(
+            Encodings.decode(encoding, body), listener.maxBodyBytes(), this::reserve);
   }
 
   private void run(Handler handler, Call call, InputStream body) {

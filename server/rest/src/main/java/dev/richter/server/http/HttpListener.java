@@ -7,6 +7,7 @@ import dev.richter.server.settings.Setting;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.Closeable;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,7 @@ public final class HttpListener implements Closeable {
   private final Supplier<Optional<ApiKeys>> keys;
   private final Metrics metrics;
   private final QueryPool queries;
+  private final Pauses pauses;
   private final AccessLog accessLog;
   private final StaticFiles staticFiles = new StaticFiles();
   private final StaticFiles.Part contract;
@@ -70,6 +73,7 @@ public final class HttpListener implements Closeable {
     this.routes = routes;
     this.keys = keys;
     this.queries = queries;
+    this.pauses = new Pauses(queries);
     this.metrics = metrics;
     this.accessLog = new AccessLog(settings.accessLog());
     this.cors = new Cors(settings.text(Setting.CORS_ORIGIN));
@@ -83,6 +87,8 @@ public final class HttpListener implements Closeable {
             .setPort(settings.count(Setting.PORT))
             .setMaxInitialLineLength(MAX_PATH_BYTES)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setTcpNoDelay(true);
     tls.addTo(options);
     this.vertx =
@@ -130,6 +136,7 @@ public final class HttpListener implements Closeable {
     try {
       int port = server.listen().toCompletionStage().toCompletableFuture().join().actualPort();
       vertx.setPeriodic(1000, any -> connections.closeIdle());
+      vertx.setPeriodic(Math.clamp(bodyTimeoutMillis() / 10, 1, 1000), any -> refuseSlowBodies());
       vertx.setPeriodic(1000, any -> tls.reloadInto(server));
       return port;
     } catch (java.util.concurrent.CompletionException e) {
@@ -139,6 +146,12 @@ public final class HttpListener implements Closeable {
               .formatted(settings.text(Setting.HOST), settings.text(Setting.PORT), e.getCause()),
           e);
     }
+  }
+
+  /** Looks at all of them from time to time, for a timer of each request costs more. */
+  private void refuseSlowBodies() {
+    long now = System.nanoTime();
+    open.keySet().forEach(exchange -> exchange.refuseSlowBody(now));
   }
 
   /** Requests that break HTTP never become exchanges of an operation. */
@@ -166,7 +179,7 @@ public final class HttpListener implements Closeable {
   }
 
   private String nextRequestId() {
-    return "%016x".formatted(lastRequest.incrementAndGet());
+    return HexFormat.of().toHexDigits(lastRequest.incrementAndGet());
   }
 
   boolean isStopping() {
@@ -177,8 +190,14 @@ public final class HttpListener implements Closeable {
     return routes;
   }
 
-  QueryPool queries() {
-    return queries;
+  /**
+   * Runs something on the query threads; to be called on the event loop.
+   *
+   * @throws ProblemException at once if too much waits for them
+   */
+  void query(Context context, Runnable task) {
+    pauses.afterThisRound(context);
+    queries.execute(task);
   }
 
   Cors cors() {
@@ -217,12 +236,8 @@ public final class HttpListener implements Closeable {
   }
 
   /** Does something on the event loop of the caller after some time. */
-  long after(long millis, Runnable action) {
-    return vertx.setTimer(millis, any -> action.run());
-  }
-
-  void cancel(long timer) {
-    vertx.cancelTimer(timer);
+  void after(long millis, Runnable action) {
+    vertx.setTimer(millis, any -> action.run());
   }
 
   /** Runs something that may wait, on a thread of its own; refuses at once where it is too much. */
