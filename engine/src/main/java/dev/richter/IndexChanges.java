@@ -251,6 +251,11 @@ final class IndexChanges implements Closeable {
     }
   }
 
+  /** Whether the writer has neither been closed nor stopped after a failure. */
+  boolean isOpen() {
+    return writer.isOpen();
+  }
+
   private void write(String doing, IndexErrors.Action action) {
     errors.writing(doing, action, this::advice);
   }

@@ -172,6 +172,15 @@ public final class RichterIndex implements Closeable {
   }
 
   /**
+   * Whether changes are taken: not after {@link #close()}, not by an index that was opened for
+   * reading only, and not once the writer has stopped because the storage refused. Then another
+   * index has to be opened, with what was committed.
+   */
+  public boolean isWritable() {
+    return changes != null && changes.isOpen();
+  }
+
+  /**
    * Makes changes visible to searches: those of this index, or what another process committed if
    * this one was opened for reading only.
    */

@@ -28,6 +28,7 @@ final class Exchange {
 
   private static final System.Logger LOGGER = System.getLogger("dev.richter.server");
   private static final String NO_OPERATION = "none";
+  private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
 
   /** Stands in logs for a status where the client did not wait for one. */
   private static final int CLIENT_GONE = 499;
@@ -284,7 +285,10 @@ final class Exchange {
     byte[] body = problem.toJson(requestId).toString().getBytes(StandardCharsets.UTF_8);
     Map<String, String> headers =
         switch (problem.status()) {
-          case 429, 503 -> Map.of("Retry-After", "1");
+          case 429 -> RETRY;
+          case 503 ->
+              // What is damaged does not mend in a second.
+              problem.code().equals(ProblemCode.UNAVAILABLE.name()) ? RETRY : Map.of();
           case 401 -> Map.of("WWW-Authenticate", "Bearer");
           case 405 -> Map.of("Allow", listener.routes().allowed(request.path()));
           case 415 -> Map.of("Accept-Encoding", "gzip, zstd, identity");

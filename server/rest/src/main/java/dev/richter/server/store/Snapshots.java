@@ -217,11 +217,7 @@ public final class Snapshots {
 
     @Override
     public void close() {
-      try {
-        IOUtils.rm(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      Collections.removeQuietly(directory);
     }
   }
 
