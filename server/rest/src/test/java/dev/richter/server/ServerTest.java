@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -428,6 +430,57 @@ final class ServerTest {
     assertThat(docs.response().headers().firstValue("content-type"))
         .contains("text/html; charset=utf-8");
     assertThat(docs.body()).contains("openapi.json").doesNotContain("http://", "https://");
+  }
+
+  @Test
+  void headIsAnsweredWhereverGetIsWithTheSameHeaders() {
+    server.withArticles(3);
+    String snapshot =
+        server.call("POST", "/collections/articles/snapshots", "").result().get("name").asText();
+    for (String path :
+        List.of(
+            "/livez",
+            "/readyz",
+            "/openapi.json",
+            "/docs",
+            "/dashboard",
+            "/static/dashboard.js",
+            "/collections",
+            "/collections/articles",
+            "/collections/none",
+            "/collections/articles/points/1",
+            "/collections/articles/jobs",
+            "/collections/articles/snapshots",
+            "/collections/articles/snapshots/" + snapshot)) {
+      TestServer.Reply get = server.get(path);
+      TestServer.Reply head = server.send(server.request(path).HEAD());
+      assertThat(head.status()).as(path).isEqualTo(get.status());
+      assertThat(head.body()).as(path).isEmpty();
+      assertThat(headers(head)).as(path).isEqualTo(headers(get));
+    }
+    TestServer.Reply metrics = server.send(server.request("/metrics").HEAD());
+    assertThat(metrics.response().headers().firstValueAsLong("content-length").orElse(0))
+        .isPositive();
+    String tag = server.get("/docs").response().headers().firstValue("etag").orElseThrow();
+    TestServer.Reply known =
+        server.send(server.request("/docs").header("if-none-match", tag).HEAD());
+    assertThat(known.status()).isEqualTo(304);
+    server.send(server.request(POINTS).HEAD()).isNotAllowed("POST, PUT");
+    server.call("POST", "/livez", "{}").isNotAllowed("GET, HEAD");
+    server.call("PUT", "/docs", "{}").isNotAllowed("GET, HEAD");
+    server
+        .call("POST", "/collections/articles", "{}")
+        .isNotAllowed("DELETE, GET, HEAD, PATCH, PUT");
+  }
+
+  /** The headers that do not tell requests apart; a body tells how long it took. */
+  private static Map<String, List<String>> headers(TestServer.Reply reply) {
+    Map<String, List<String>> headers = new TreeMap<>(reply.response().headers().map());
+    headers.remove("x-request-id");
+    if (reply.response().headers().firstValue("content-type").orElse("").contains("json")) {
+      assertThat(headers.remove("content-length")).hasSize(1);
+    }
+    return headers;
   }
 
   @Test
