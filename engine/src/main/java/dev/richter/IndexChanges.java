@@ -110,6 +110,10 @@ final class IndexChanges implements Closeable {
     return new SearcherManager(writer, true, false, new SearcherFactory());
   }
 
+  void check(Document document) {
+    var unused = mapper.toLucene(document);
+  }
+
   void upsert(Document document) {
     store(document.id(), mapper.toLucene(document));
   }

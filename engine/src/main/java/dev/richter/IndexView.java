@@ -128,7 +128,7 @@ final class IndexView implements Closeable {
   }
 
   private VectorQuery query(IndexSearcher searcher, SearchRequest request) {
-    settings.parameters(request.field(), request.query());
+    settings.check(request.field(), request.query());
     Optional<Rerank> rerank = request.rerank();
     int k = rerank.map(Rerank::depth).orElse(request.k());
     SearchParameters parameters = request.resolve(settings.tuning(request.field()));
@@ -148,7 +148,7 @@ final class IndexView implements Closeable {
       return first;
     }
     Rerank second = rerank.get();
-    settings.parameters(second.field(), second.query());
+    settings.check(second.field(), second.query());
     return new RerankQuery(
         first, k, second.field(), second.query(), request.k(), parameters.deadline());
   }

@@ -6,6 +6,7 @@ import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.filter.InternalIds;
 import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +116,27 @@ public final class RichterIndex implements Closeable {
    */
   public void upsertAll(List<Document> documents) {
     changes().upsertAll(documents);
+  }
+
+  /**
+   * Makes sure that a document could be stored, and stores nothing.
+   *
+   * @throws RichterException as {@link #upsert(Document)} does
+   */
+  public void check(Document document) {
+    changes().check(document);
+  }
+
+  /**
+   * Makes sure that a field takes a vector, be it to store it or to search for it.
+   *
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, {@link ErrorCode#FIELD_MISMATCH}
+   *     if the field holds vectors of another kind, {@link ErrorCode#VECTOR_EMPTY}, or {@link
+   *     ErrorCode#VECTOR_DIMENSION_MISMATCH} or {@link ErrorCode#VECTOR_VALUE_INVALID} if a
+   *     multi-vector does not fit
+   */
+  public void check(String field, Vector vector) {
+    view.settings().check(field, vector);
   }
 
   /**
@@ -243,9 +265,10 @@ public final class RichterIndex implements Closeable {
   /**
    * Searches what the last refresh or commit made visible.
    *
-   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, or {@link
-   *     ErrorCode#FILTER_INVALID} if the filter is too large or holds internal ids of another
-   *     version
+   * @throws RichterException as {@link #check(String, Vector)} does, with {@link
+   *     ErrorCode#PARAMETER_INVALID} if a recall is asked for and the field was not tuned, or
+   *     {@link ErrorCode#FILTER_INVALID} if the filter is too large or holds internal ids of
+   *     another version
    */
   public SearchResult search(SearchRequest request) {
     return view.search(request);

@@ -359,9 +359,11 @@ final class ServerTest {
     server.get("/collections/articles/jobs/77").isProblem(404, "JOB_NOT_FOUND");
     JsonNode failed =
         finished(
-            server.post("/collections/articles/jobs", "{\"kind\": \"tune\", \"using\": \"none\"}"));
+            server.post(
+                "/collections/articles/jobs",
+                "{\"kind\": \"tune\", \"queries\": [{\"70000\": 1}, {\"70001\": 1}]}"));
     assertThat(failed.get("state").asText()).isEqualTo("failed");
-    assertThat(failed.get("code").asText()).isEqualTo("FIELD_UNKNOWN");
+    assertThat(failed.get("code").asText()).isEqualTo("PARAMETER_INVALID");
   }
 
   private JsonNode finished(TestServer.Reply started) throws InterruptedException {

@@ -61,8 +61,12 @@ final class Searches {
         index -> {
           long begin = System.nanoTime();
           Duration left = timeLeft(query, begin - arrivedNanos);
-          SearchRequest request = request(index, collection.recall(), query).deadline(left);
-          SearchResult result = index.search(request);
+          Places.checkFields(index, query.vectors());
+          SearchRequest request =
+              Places.at(
+                  query.firstPlace() + "/query",
+                  () -> request(index, collection.recall(), query).deadline(left));
+          SearchResult result = Places.search(index, query, request);
           long searched = System.nanoTime();
           metrics.stage(Metrics.Stage.SEARCH, searched - begin);
           metrics.pointsScored(result.work().documentsScored());
@@ -99,7 +103,7 @@ final class Searches {
       RichterIndex index, OptionalDouble collectionRecall, QueryBody query) {
     QueryBody.Stage last = query.stage();
     QueryBody.Stage first = query.prefetch().orElse(last);
-    String field = field(index, first);
+    String field = field(index, first, query.firstPlace());
     int k = last.limit();
     SearchRequest request =
         switch (first.query()) {
@@ -119,7 +123,7 @@ final class Searches {
         throw invalid(
             "/query", "a sparse vector after a prefetch, expected a multi-vector to rank by");
       }
-      request = request.rerank(field(index, last), rows, first.limit());
+      request = request.rerank(field(index, last, ""), rows, first.limit());
     }
     return request.withPayload(query.payload().any());
   }
@@ -140,7 +144,7 @@ final class Searches {
         : request;
   }
 
-  private static String field(RichterIndex index, QueryBody.Stage stage) {
+  private static String field(RichterIndex index, QueryBody.Stage stage, String place) {
     if (stage.using().isPresent()) {
       return stage.using().get();
     }
@@ -151,7 +155,7 @@ final class Searches {
             .toList();
     if (fitting.size() != 1) {
       throw invalid(
-          "/using",
+          place + "/using",
           "the collection has %s for such a vector, expected \"using\" to name one"
               .formatted(fitting.isEmpty() ? "no field" : "the fields " + fitting));
     }
