@@ -124,7 +124,7 @@ final class IndexView implements Closeable {
     long start = System.nanoTime();
     VectorTopDocs found = query(searcher, request).search(searcher);
     List<Hit> hits = new HitReader(searcher).hits(found.scoreDocs(), request.withPayload());
-    return new SearchResult(hits, found.work(), found.timedOut(), System.nanoTime() - start);
+    return new SearchResult(hits, found.stages(), found.timedOut(), System.nanoTime() - start);
   }
 
   private VectorQuery query(IndexSearcher searcher, SearchRequest request) {

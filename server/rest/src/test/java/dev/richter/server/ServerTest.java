@@ -130,9 +130,36 @@ final class ServerTest {
     assertThat(found.at("/explain/micros/search").asDouble()).isPositive();
     assertThat(found.at("/explain/micros/queue").asDouble()).isPositive();
     assertThat(found.at("/explain/params/heap_factor").asDouble()).isEqualTo(1);
+    assertThat(found.at("/explain").has("rerank_work")).isFalse();
+    assertThat(found.at("/explain/micros").has("rerank")).isFalse();
     JsonNode match = found.at("/points/0/matches/0");
     assertThat(match.get("token").asInt()).isEqualTo(3);
     assertThat(match.get("product").asDouble()).isCloseTo(3, within(0.02));
+  }
+
+  @Test
+  void explanationsOfCascadesTellOfBothStages() {
+    server.withArticles(20);
+    String stage = "\"query\": {\"3\": 2, \"99\": 1}, \"limit\": 10";
+    JsonNode alone =
+        server.post(POINTS + "/query", "{%s, \"explain\": true}".formatted(stage)).result();
+    JsonNode cascade =
+        server
+            .post(
+                POINTS + "/query",
+                "{\"prefetch\": {%s}, \"query\": [[1, 0, 0, 0]], \"limit\": 2, \"explain\": true}"
+                    .formatted(stage))
+            .result();
+    assertThat(cascade.at("/explain/work")).isEqualTo(alone.at("/explain/work"));
+    assertThat(cascade.at("/explain/rerank_work/points_scored").asInt()).isEqualTo(10);
+    assertThat(cascade.at("/explain/rerank_work/bytes_read").asInt()).isPositive();
+    assertThat(cascade.at("/explain/micros/search").asDouble()).isPositive();
+    assertThat(cascade.at("/explain/micros/rerank").asDouble()).isPositive();
+    assertThat(server.get("/metrics").body())
+        .contains(
+            "richter_query_stage_seconds_count{stage=\"search\"} 2",
+            "richter_query_stage_seconds_count{stage=\"rerank\"} 1",
+            "richter_query_stage_seconds_count{stage=\"answer\"} 2");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
+import dev.richter.search.StageWork;
 import dev.richter.search.WorkCounters;
 import dev.richter.server.http.Metrics;
 import dev.richter.server.problem.Problem;
@@ -68,15 +69,19 @@ final class Searches {
                   () -> request(index, collection.recall(), query).deadline(left));
           SearchResult result = Places.search(index, query, request);
           long searched = System.nanoTime();
-          metrics.stage(Metrics.Stage.SEARCH, searched - begin);
+          List<StageWork> stages = result.stages();
+          metrics.stage(Metrics.Stage.SEARCH, stages.getFirst().nanos());
+          if (stages.size() > 1) {
+            metrics.stage(Metrics.Stage.RERANK, stages.getLast().nanos());
+          }
           metrics.pointsScored(result.work().documentsScored());
           List<Optional<Document>> documents = documents(index, query, result);
+          long hitNanos = result.tookNanos() - stages.stream().mapToLong(StageWork::nanos).sum();
           Times times =
               new Times(
                   startedNanos - arrivedNanos,
                   parsedNanos - startedNanos,
-                  result.tookNanos(),
-                  System.nanoTime() - searched);
+                  hitNanos + System.nanoTime() - searched);
           return new Found(query, request, result, documents, times, used(index, request));
         });
   }
@@ -214,8 +219,8 @@ final class Searches {
         : failure;
   }
 
-  /** How long each stage took, in nanoseconds. */
-  record Times(long queue, long parse, long search, long read) {}
+  /** How long each stage took beside those of the search, in nanoseconds. */
+  record Times(long queue, long parse, long read) {}
 
   /**
    * The answer to a query.
@@ -302,9 +307,11 @@ final class Searches {
     }
 
     private void writeExplanation(JsonGenerator out) throws IOException {
-      WorkCounters work = result.work();
+      StageWork search = result.stages().getFirst();
+      Optional<StageWork> rerank = result.stages().stream().skip(1).findFirst();
       out.writeObjectFieldStart("explain");
       out.writeObjectFieldStart("work");
+      WorkCounters work = search.work();
       out.writeNumberField("lists", work.lists());
       out.writeNumberField("postings", work.postings());
       out.writeNumberField("blocks_opened", work.blocksOpened());
@@ -312,10 +319,19 @@ final class Searches {
       out.writeNumberField("points_scored", work.documentsScored());
       out.writeNumberField("bytes_read", work.bytesRead());
       out.writeEndObject();
+      if (rerank.isPresent()) {
+        out.writeObjectFieldStart("rerank_work");
+        out.writeNumberField("points_scored", rerank.get().work().documentsScored());
+        out.writeNumberField("bytes_read", rerank.get().work().bytesRead());
+        out.writeEndObject();
+      }
       out.writeObjectFieldStart("micros");
       out.writeNumberField("queue", times.queue() / 1e3);
       out.writeNumberField("parse", times.parse() / 1e3);
-      out.writeNumberField("search", times.search() / 1e3);
+      out.writeNumberField("search", search.nanos() / 1e3);
+      if (rerank.isPresent()) {
+        out.writeNumberField("rerank", rerank.get().nanos() / 1e3);
+      }
       out.writeNumberField("read", times.read() / 1e3);
       out.writeEndObject();
       out.writeObjectFieldStart("params");

@@ -55,8 +55,10 @@ public final class Metrics implements Closeable {
     QUEUE,
     /** Reading the request. */
     PARSE,
-    /** Searching. */
+    /** The first stage of the search, which mostly is the only one. */
     SEARCH,
+    /** The second stage, which ranks what the first one has found. */
+    RERANK,
     /** Reading what was found, and writing the answer. */
     ANSWER
   }
