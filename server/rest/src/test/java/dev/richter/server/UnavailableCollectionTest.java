@@ -152,6 +152,7 @@ final class UnavailableCollectionTest {
       assertThat(server.get("/metrics").body()).contains("richter_collections_unavailable 1.0");
       checkRequestsAreRefused(server, code);
       assertThat(server.get(BROKEN + "/snapshots").result()).hasSize(1);
+      assertThat(server.get("/metrics").body()).contains("richter_commit_failures_total 0.0");
     }
     mendByUpload();
     damageAgain();
@@ -242,8 +243,7 @@ final class UnavailableCollectionTest {
       Pattern failures = Pattern.compile("richter_commit_failures_total [1-9]");
       await(() -> failures.matcher(server.get("/metrics").body()).find());
       Files.move(away, broken());
-      await(() -> server.get(BROKEN).status() == 200);
-      assertThat(server.get(BROKEN).result().get("status").asText()).isEqualTo("green");
+      await(() -> server.get(BROKEN).body().contains("\"status\":\"green\""));
       checkIsMended(server);
     }
   }

@@ -247,8 +247,10 @@ public final class Collection implements Closeable {
    *
    * @throws RichterException with {@link ErrorCode#STORAGE_FAILED} if the storage refuses, or
    *     {@link ErrorCode#INDEX_CLOSED} if the collection was closed meanwhile
+   * @throws ProblemException if there is no index to work on
    */
   public void awaitDurable() {
+    checkAvailable();
     try {
       commits.durable().join();
     } catch (CompletionException e) {
