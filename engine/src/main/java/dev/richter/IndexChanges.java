@@ -70,6 +70,7 @@ final class IndexChanges implements Closeable {
     SnapshotDeletionPolicy commits =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
     MergeProgress progress = new MergeProgress();
+    codec.watchOrdering(progress::add);
     IndexWriter writer =
         new IndexWriter(
             directory,
@@ -199,12 +200,12 @@ final class IndexChanges implements Closeable {
   /**
    * Merges everything into one segment with lists.
    *
-   * @param sizeBytes how much there is to merge
+   * @param bytes how many bytes there are to write and to order
    * @param told is told what share is done
    */
-  void optimize(long sizeBytes, DoubleConsumer told) {
+  void optimize(long bytes, DoubleConsumer told) {
     synchronized (rebuild) {
-      progress.begin(sizeBytes, told);
+      progress.begin(bytes, told);
       try {
         write("optimizing", () -> writer.forceMerge(1));
       } finally {

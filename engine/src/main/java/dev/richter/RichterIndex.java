@@ -1,6 +1,8 @@
 package dev.richter;
 
 import dev.richter.codec.FieldParameters;
+import dev.richter.codec.SparseFieldStats;
+import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
@@ -226,8 +228,22 @@ public final class RichterIndex implements Closeable {
    */
   public void optimize(DoubleConsumer progress) {
     IndexChanges writing = changes();
-    writing.optimize(stats().sizeBytes(), progress);
+    writing.optimize(bytesToBuild(), progress);
     refresh();
+  }
+
+  /** How much building everything anew writes and orders; see {@link MergeProgress}. */
+  private long bytesToBuild() {
+    IndexStats stats = stats();
+    long bytes = stats.sizeBytes();
+    for (Map.Entry<String, SparseFieldStats> field : stats.fields().entrySet()) {
+      SparseFieldStats vectors = field.getValue();
+      if (fields().get(field.getKey()) instanceof SparseParameters parameters
+          && vectors.documents() >= parameters.blockThreshold()) {
+        bytes += 2 * vectors.forwardBytes();
+      }
+    }
+    return bytes;
   }
 
   /**
