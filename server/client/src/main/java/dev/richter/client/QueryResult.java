@@ -44,11 +44,13 @@ public record QueryResult(
   /**
    * What a search did.
    *
-   * @param work counters
+   * @param work counters of the search; of its first stage, if it has two
+   * @param rerankWork counters of the second stage, after a prefetch
    * @param micros microseconds by stage
    * @param params the parameters that it went by
    */
-  public record Explanation(Work work, Map<String, Double> micros, JsonNode params) {}
+  public record Explanation(
+      Work work, Optional<RerankWork> rerankWork, Map<String, Double> micros, JsonNode params) {}
 
   /** How much a search looked at. */
   public record Work(
@@ -58,4 +60,7 @@ public record QueryResult(
       long pointsEstimated,
       long pointsScored,
       long bytesRead) {}
+
+  /** How much ranking what a prefetch has found looked at. */
+  public record RerankWork(long pointsScored, long bytesRead) {}
 }

@@ -39,7 +39,7 @@ public final class Api {
     new QueryHandlers(collections, reader, searches, pool, metrics).addTo(handlers);
     new JobHandlers(collections, contract).addTo(handlers);
     new SnapshotHandlers(collections, contract).addTo(handlers);
-    new ServiceHandlers(contract, metrics).addTo(handlers);
+    new ServiceHandlers(contract, collections, metrics).addTo(handlers);
     return new Routes(contract, handlers);
   }
 }

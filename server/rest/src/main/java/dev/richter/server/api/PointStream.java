@@ -60,7 +60,7 @@ final class PointStream {
   private void store(byte[] line) {
     try {
       Document point = PointReader.point(line);
-      collection.write(index -> index.upsert(point));
+      Places.store(collection, List.of(point), only -> "");
       accepted++;
     } catch (ProblemException | RichterException e) {
       Problem problem = Problem.of(e);

@@ -12,6 +12,7 @@ import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
+import dev.richter.search.StageWork;
 import dev.richter.search.WorkCounters;
 import dev.richter.server.http.Metrics;
 import dev.richter.server.problem.Problem;
@@ -61,18 +62,26 @@ final class Searches {
         index -> {
           long begin = System.nanoTime();
           Duration left = timeLeft(query, begin - arrivedNanos);
-          SearchRequest request = request(index, collection.recall(), query).deadline(left);
-          SearchResult result = index.search(request);
+          Places.checkFields(index, query.vectors());
+          SearchRequest request =
+              Places.at(
+                  query.firstPlace() + "/query",
+                  () -> request(index, collection.recall(), query).deadline(left));
+          SearchResult result = Places.search(index, query, request);
           long searched = System.nanoTime();
-          metrics.stage(Metrics.Stage.SEARCH, searched - begin);
+          List<StageWork> stages = result.stages();
+          metrics.stage(Metrics.Stage.SEARCH, stages.getFirst().nanos());
+          if (stages.size() > 1) {
+            metrics.stage(Metrics.Stage.RERANK, stages.getLast().nanos());
+          }
           metrics.pointsScored(result.work().documentsScored());
           List<Optional<Document>> documents = documents(index, query, result);
+          long hitNanos = result.tookNanos() - stages.stream().mapToLong(StageWork::nanos).sum();
           Times times =
               new Times(
                   startedNanos - arrivedNanos,
                   parsedNanos - startedNanos,
-                  result.tookNanos(),
-                  System.nanoTime() - searched);
+                  hitNanos + System.nanoTime() - searched);
           return new Found(query, request, result, documents, times, used(index, request));
         });
   }
@@ -99,7 +108,7 @@ final class Searches {
       RichterIndex index, OptionalDouble collectionRecall, QueryBody query) {
     QueryBody.Stage last = query.stage();
     QueryBody.Stage first = query.prefetch().orElse(last);
-    String field = field(index, first);
+    String field = field(index, first, query.firstPlace());
     int k = last.limit();
     SearchRequest request =
         switch (first.query()) {
@@ -119,7 +128,7 @@ final class Searches {
         throw invalid(
             "/query", "a sparse vector after a prefetch, expected a multi-vector to rank by");
       }
-      request = request.rerank(field(index, last), rows, first.limit());
+      request = request.rerank(field(index, last, ""), rows, first.limit());
     }
     return request.withPayload(query.payload().any());
   }
@@ -140,7 +149,7 @@ final class Searches {
         : request;
   }
 
-  private static String field(RichterIndex index, QueryBody.Stage stage) {
+  private static String field(RichterIndex index, QueryBody.Stage stage, String place) {
     if (stage.using().isPresent()) {
       return stage.using().get();
     }
@@ -151,7 +160,7 @@ final class Searches {
             .toList();
     if (fitting.size() != 1) {
       throw invalid(
-          "/using",
+          place + "/using",
           "the collection has %s for such a vector, expected \"using\" to name one"
               .formatted(fitting.isEmpty() ? "no field" : "the fields " + fitting));
     }
@@ -210,8 +219,8 @@ final class Searches {
         : failure;
   }
 
-  /** How long each stage took, in nanoseconds. */
-  record Times(long queue, long parse, long search, long read) {}
+  /** How long each stage took beside those of the search, in nanoseconds. */
+  record Times(long queue, long parse, long read) {}
 
   /**
    * The answer to a query.
@@ -298,9 +307,11 @@ final class Searches {
     }
 
     private void writeExplanation(JsonGenerator out) throws IOException {
-      WorkCounters work = result.work();
+      StageWork search = result.stages().getFirst();
+      Optional<StageWork> rerank = result.stages().stream().skip(1).findFirst();
       out.writeObjectFieldStart("explain");
       out.writeObjectFieldStart("work");
+      WorkCounters work = search.work();
       out.writeNumberField("lists", work.lists());
       out.writeNumberField("postings", work.postings());
       out.writeNumberField("blocks_opened", work.blocksOpened());
@@ -308,10 +319,19 @@ final class Searches {
       out.writeNumberField("points_scored", work.documentsScored());
       out.writeNumberField("bytes_read", work.bytesRead());
       out.writeEndObject();
+      if (rerank.isPresent()) {
+        out.writeObjectFieldStart("rerank_work");
+        out.writeNumberField("points_scored", rerank.get().work().documentsScored());
+        out.writeNumberField("bytes_read", rerank.get().work().bytesRead());
+        out.writeEndObject();
+      }
       out.writeObjectFieldStart("micros");
       out.writeNumberField("queue", times.queue() / 1e3);
       out.writeNumberField("parse", times.parse() / 1e3);
-      out.writeNumberField("search", times.search() / 1e3);
+      out.writeNumberField("search", search.nanos() / 1e3);
+      if (rerank.isPresent()) {
+        out.writeNumberField("rerank", rerank.get().nanos() / 1e3);
+      }
       out.writeNumberField("read", times.read() / 1e3);
       out.writeEndObject();
       out.writeObjectFieldStart("params");

@@ -60,7 +60,7 @@ final class VectorReader {
       throw in.invalid("a vector has \"indices\" and \"values\", or neither");
     }
     boolean arrays = form.hasIndices;
-    return in.at(
+    return Places.at(
         place,
         () ->
             SparseVector.ofUnsorted(
@@ -158,7 +158,7 @@ final class VectorReader {
     if (rows.count == 0) {
       throw in.invalid("a multi-vector without rows");
     }
-    return in.at(
+    return Places.at(
         place, () -> MultiVector.of(rows.dimension, Arrays.copyOf(rows.values, rows.size)));
   }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on a port, and gives each request to an {@link Exchange}. */
 public final class HttpListener implements Closeable {
@@ -212,12 +213,16 @@ public final class HttpListener implements Closeable {
     return settings.number(Setting.MAX_BODY_BYTES);
   }
 
-  Optional<StaticFiles.Part> staticFile(HttpServerRequest request) {
-    String path = request.path();
-    if (path == null || !request.method().equals(io.vertx.core.http.HttpMethod.GET)) {
+  Optional<StaticFiles.Part> staticFile(@Nullable String path) {
+    if (path == null) {
       return Optional.empty();
     }
     return path.equals("/openapi.json") ? Optional.of(contract) : staticFiles.at(path);
+  }
+
+  /** The methods that a path knows. */
+  String allowed(@Nullable String path) {
+    return staticFile(path).isPresent() ? "GET, HEAD" : routes.allowed(path);
   }
 
   ApiKeys.Identity identify(HttpServerRequest request) {

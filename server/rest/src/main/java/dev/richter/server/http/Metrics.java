@@ -44,6 +44,7 @@ public final class Metrics implements Closeable {
   private final Map<Stage, Timer> stages = new ConcurrentHashMap<>();
   private final Counter scored = registry.counter("richter.points.scored");
   private final Counter stored = registry.counter("richter.points.stored");
+  private final Counter commitFailures = registry.counter("richter.commit.failures");
 
   /** Which requests are counted together. */
   private record Kind(String operation, int status) {}
@@ -54,8 +55,10 @@ public final class Metrics implements Closeable {
     QUEUE,
     /** Reading the request. */
     PARSE,
-    /** Searching. */
+    /** The first stage of the search, which mostly is the only one. */
     SEARCH,
+    /** The second stage, which ranks what the first one has found. */
+    RERANK,
     /** Reading what was found, and writing the answer. */
     ANSWER
   }
@@ -109,6 +112,11 @@ public final class Metrics implements Closeable {
   /** Measures something whenever it is asked for. */
   public void gauge(String name, Supplier<Number> value) {
     Gauge.builder(name, value).register(registry);
+  }
+
+  /** Counts a commit or refresh that failed. */
+  public void commitFailed() {
+    commitFailures.increment();
   }
 
   /** The text format of Prometheus. */

@@ -50,7 +50,9 @@ public enum ProblemCode {
   /** An error of the server. */
   INTERNAL(500, "An error of the server"),
   /** The server is starting or shutting down. */
-  UNAVAILABLE(503, "The server is not available");
+  UNAVAILABLE(503, "The server is not available"),
+  /** The files of the collection cannot be opened. */
+  COLLECTION_UNAVAILABLE(503, "The collection is not available");
 
   private final int status;
   private final String title;
