@@ -19,10 +19,10 @@ final class FieldParametersJson {
 
   static SparseParameters sparse(JsonNode node) {
     SparseParameters defaults = SparseParameters.defaults();
-    return new SparseParameters(
-        named(WeightType.class, node.path("weight_type"), defaults.weightType()),
-        node.path("block_size").asInt(defaults.blockSize()),
-        node.path("block_threshold").asInt(defaults.blockThreshold()));
+    return defaults
+        .withWeightType(named(WeightType.class, node.path("weight_type"), defaults.weightType()))
+        .withBlockSize(node.path("block_size").asInt(defaults.blockSize()))
+        .withBlockThreshold(node.path("block_threshold").asInt(defaults.blockThreshold()));
   }
 
   static MultiVectorParameters multi(JsonNode node) {
@@ -38,7 +38,8 @@ final class FieldParametersJson {
         budget(node.path("document_budget"), defaults.documentBudget()),
         node.path("normalize_means").asBoolean(defaults.normalizeMeans()),
         node.path("list_threshold").asInt(defaults.listThreshold()),
-        Optional.ofNullable(node.path("head").textValue()));
+        Optional.ofNullable(node.path("head").textValue()),
+        Optional.empty());
   }
 
   private static <E extends Enum<E>> E named(Class<E> type, JsonNode node, E otherwise) {
