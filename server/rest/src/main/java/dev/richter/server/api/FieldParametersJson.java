@@ -3,6 +3,7 @@ package dev.richter.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.richter.codec.ElementType;
+import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.Similarity;
 import dev.richter.codec.SparseParameters;
@@ -12,7 +13,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Parameters of fields, from bodies that were checked and back. */
+/** Parameters of fields, from bodies that were checked and back; encoders by their names. */
 final class FieldParametersJson {
 
   private FieldParametersJson() {}
@@ -57,6 +58,7 @@ final class FieldParametersJson {
     out.writeStringField("weight_type", text(parameters.weightType()));
     out.writeNumberField("block_size", parameters.blockSize());
     out.writeNumberField("block_threshold", parameters.blockThreshold());
+    writeEncoder(out, parameters);
     out.writeEndObject();
   }
 
@@ -72,7 +74,15 @@ final class FieldParametersJson {
     if (parameters.head().isPresent()) {
       out.writeStringField("head", parameters.head().get());
     }
+    writeEncoder(out, parameters);
     out.writeEndObject();
+  }
+
+  private static void writeEncoder(JsonGenerator out, FieldParameters parameters)
+      throws IOException {
+    if (parameters.encoder().isPresent()) {
+      out.writeStringField("encoder", parameters.encoder().get().name());
+    }
   }
 
   static String text(Enum<?> constant) {

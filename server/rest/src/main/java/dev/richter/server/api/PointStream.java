@@ -1,7 +1,6 @@
 package dev.richter.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.richter.Document;
 import dev.richter.error.RichterException;
 import dev.richter.server.problem.LineError;
 import dev.richter.server.problem.Problem;
@@ -20,12 +19,14 @@ final class PointStream {
   static final int MOST_ERRORS = 1000;
 
   private final Collection collection;
+  private final Texts texts;
   private final LineReader lines;
   private final List<LineError> errors = new ArrayList<>();
   private long accepted;
 
-  PointStream(Collection collection, InputStream body, int maxLineBytes) {
+  PointStream(Collection collection, Texts texts, InputStream body, int maxLineBytes) {
     this.collection = collection;
+    this.texts = texts;
     this.lines = new LineReader(body, maxLineBytes);
   }
 
@@ -59,8 +60,8 @@ final class PointStream {
 
   private void store(byte[] line) {
     try {
-      Document point = PointReader.point(line);
-      collection.write(index -> index.upsert(point));
+      PointBody point = PointReader.point(line);
+      texts.store(collection, List.of(point));
       accepted++;
     } catch (ProblemException | RichterException e) {
       Problem problem = Problem.of(e);

@@ -7,9 +7,6 @@ import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
 import dev.richter.Tuning;
-import dev.richter.codec.FieldParameters;
-import dev.richter.codec.MultiVectorParameters;
-import dev.richter.codec.SparseParameters;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
 import dev.richter.search.WorkCounters;
@@ -20,24 +17,28 @@ import dev.richter.server.problem.ProblemException;
 import dev.richter.server.store.Collection;
 import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
-import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Runs queries. Safe for use by many threads. */
 final class Searches {
 
+  private static final SearchResult NOTHING =
+      new SearchResult(List.of(), WorkCounters.NONE, false, 0);
+
+  private final Texts texts;
   private final Metrics metrics;
   private final long defaultDeadlineMillis;
   private final long maxDeadlineMillis;
 
-  Searches(Metrics metrics, long defaultDeadlineMillis, long maxDeadlineMillis) {
+  Searches(Texts texts, Metrics metrics, long defaultDeadlineMillis, long maxDeadlineMillis) {
+    this.texts = texts;
     this.metrics = metrics;
     this.defaultDeadlineMillis = defaultDeadlineMillis;
     this.maxDeadlineMillis = maxDeadlineMillis;
@@ -60,20 +61,35 @@ final class Searches {
     return collection.read(
         index -> {
           long begin = System.nanoTime();
-          Duration left = timeLeft(query, begin - arrivedNanos);
-          SearchRequest request = request(index, collection.recall(), query).deadline(left);
+          timeLeft(query, begin - arrivedNanos);
+          Stages stages = Stages.of(index, query, texts);
+          long encoded = System.nanoTime();
+          long encodeNanos = stages.ofTexts() ? encoded - begin : 0;
+          if (stages.ofTexts()) {
+            metrics.stage(Metrics.Stage.ENCODE, encodeNanos);
+          }
+          Duration left = timeLeft(query, encoded - arrivedNanos);
+          if (stages.isEmpty()) {
+            Times times =
+                new Times(
+                    startedNanos - arrivedNanos, parsedNanos - startedNanos, encodeNanos, 0, 0);
+            return new Found(
+                query, stages.first(), NOTHING, List.of(), times, SearchParameters.defaults());
+          }
+          SearchRequest request = request(index, collection.recall(), query, stages).deadline(left);
           SearchResult result = index.search(request);
           long searched = System.nanoTime();
-          metrics.stage(Metrics.Stage.SEARCH, searched - begin);
+          metrics.stage(Metrics.Stage.SEARCH, searched - encoded);
           metrics.pointsScored(result.work().documentsScored());
           List<Optional<Document>> documents = documents(index, query, result);
           Times times =
               new Times(
                   startedNanos - arrivedNanos,
                   parsedNanos - startedNanos,
+                  encodeNanos,
                   result.tookNanos(),
                   System.nanoTime() - searched);
-          return new Found(query, request, result, documents, times, used(index, request));
+          return new Found(query, stages.first(), result, documents, times, used(index, request));
         });
   }
 
@@ -90,19 +106,19 @@ final class Searches {
     if (left <= 0) {
       throw new ProblemException(
           ProblemCode.OVERLOADED,
-          "the deadline of %d ms was over before a thread was free".formatted(millis));
+          "the deadline of %d ms was over before the search could begin".formatted(millis));
     }
     return Duration.ofNanos(left);
   }
 
   private static SearchRequest request(
-      RichterIndex index, OptionalDouble collectionRecall, QueryBody query) {
+      RichterIndex index, OptionalDouble collectionRecall, QueryBody query, Stages stages) {
     QueryBody.Stage last = query.stage();
     QueryBody.Stage first = query.prefetch().orElse(last);
-    String field = field(index, first);
+    String field = stages.first().field();
     int k = last.limit();
     SearchRequest request =
-        switch (first.query()) {
+        switch (stages.first().vector()) {
           case SparseVector sparse -> SearchRequest.sparse(field, sparse, k);
           case MultiVector multi -> SearchRequest.multiVector(field, multi, k);
         };
@@ -114,12 +130,8 @@ final class Searches {
     if (filter.isPresent()) {
       request = request.filter(filter.get());
     }
-    if (query.prefetch().isPresent()) {
-      if (!(last.query() instanceof MultiVector rows)) {
-        throw invalid(
-            "/query", "a sparse vector after a prefetch, expected a multi-vector to rank by");
-      }
-      request = request.rerank(field(index, last), rows, first.limit());
+    if (stages.second().isPresent() && stages.second().get().vector() instanceof MultiVector rows) {
+      request = request.rerank(stages.second().get().field(), rows, first.limit());
     }
     return request.withPayload(query.payload().any());
   }
@@ -138,35 +150,6 @@ final class Searches {
     return collectionRecall.isPresent() && tuning.isPresent()
         ? request.recall(collectionRecall.getAsDouble())
         : request;
-  }
-
-  private static String field(RichterIndex index, QueryBody.Stage stage) {
-    if (stage.using().isPresent()) {
-      return stage.using().get();
-    }
-    List<String> fitting =
-        index.fields().entrySet().stream()
-            .filter(field -> fits(field.getValue(), stage.query()))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (fitting.size() != 1) {
-      throw invalid(
-          "/using",
-          "the collection has %s for such a vector, expected \"using\" to name one"
-              .formatted(fitting.isEmpty() ? "no field" : "the fields " + fitting));
-    }
-    return fitting.getFirst();
-  }
-
-  private static boolean fits(FieldParameters parameters, Vector query) {
-    return switch (parameters) {
-      case SparseParameters sparse -> query instanceof SparseVector;
-      case MultiVectorParameters multi -> query instanceof MultiVector;
-    };
-  }
-
-  private static ProblemException invalid(String pointer, String detail) {
-    return new ProblemException(Problem.of(ProblemCode.REQUEST_INVALID, detail).at(pointer));
   }
 
   /** The parameters that a search went by. */
@@ -211,17 +194,18 @@ final class Searches {
   }
 
   /** How long each stage took, in nanoseconds. */
-  record Times(long queue, long parse, long search, long read) {}
+  record Times(long queue, long parse, long encode, long search, long read) {}
 
   /**
    * The answer to a query.
    *
+   * @param wanted what was searched for, in the first stage if there are two
    * @param documents the points as they are stored; none if nobody asked
    * @param used the parameters that the search went by
    */
   record Found(
       QueryBody query,
-      SearchRequest request,
+      Stages.Wanted wanted,
       SearchResult result,
       List<Optional<Document>> documents,
       Times times,
@@ -265,14 +249,14 @@ final class Searches {
     }
 
     private void writeMatches(JsonGenerator out, Document document) throws IOException {
-      Optional<SparseVector> stored = document.sparseVector(request.field());
-      if (!(request.query() instanceof SparseVector wanted) || stored.isEmpty()) {
+      Optional<SparseVector> stored = document.sparseVector(wanted.field());
+      if (!(wanted.vector() instanceof SparseVector query) || stored.isEmpty()) {
         return;
       }
       out.writeArrayFieldStart("matches");
-      for (Match match : matches(wanted, stored.get())) {
+      for (Match match : matches(query, stored.get())) {
         out.writeStartObject();
-        out.writeNumberField("token", match.token());
+        writeToken(out, match.token());
         out.writeNumberField("query_weight", match.queryWeight());
         out.writeNumberField("point_weight", match.pointWeight());
         out.writeNumberField("product", match.product());
@@ -311,12 +295,13 @@ final class Searches {
       out.writeObjectFieldStart("micros");
       out.writeNumberField("queue", times.queue() / 1e3);
       out.writeNumberField("parse", times.parse() / 1e3);
+      out.writeNumberField("encode", times.encode() / 1e3);
       out.writeNumberField("search", times.search() / 1e3);
       out.writeNumberField("read", times.read() / 1e3);
       out.writeEndObject();
       out.writeObjectFieldStart("params");
       out.writeBooleanField("exact", used.exact());
-      switch (request.query()) {
+      switch (wanted.vector()) {
         case SparseVector sparse -> {
           out.writeNumberField("impact_cut", used.impactCut());
           out.writeNumberField("heap_factor", used.heapFactor());
@@ -328,7 +313,34 @@ final class Searches {
         }
       }
       out.writeEndObject();
+      if (wanted.ofText() && wanted.vector() instanceof SparseVector vector) {
+        writeTokens(out, vector);
+      }
       out.writeEndObject();
+    }
+
+    private void writeTokens(JsonGenerator out, SparseVector vector) throws IOException {
+      out.writeArrayFieldStart("query_tokens");
+      List<Integer> heaviestFirst =
+          IntStream.range(0, vector.size())
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> -vector.weight(i)))
+              .toList();
+      for (int i : heaviestFirst) {
+        out.writeStartObject();
+        writeToken(out, vector.token(i));
+        out.writeNumberField("weight", vector.weight(i));
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
+
+    private void writeToken(JsonGenerator out, int token) throws IOException {
+      out.writeNumberField("token", token);
+      Optional<String> text = wanted.encoder().flatMap(encoder -> encoder.token(token));
+      if (text.isPresent()) {
+        out.writeStringField("text", text.get());
+      }
     }
   }
 }

@@ -43,6 +43,7 @@ public final class Metrics implements Closeable {
   private final Map<Kind, Timer> requests = new ConcurrentHashMap<>();
   private final Map<Stage, Timer> stages = new ConcurrentHashMap<>();
   private final Counter scored = registry.counter("richter.points.scored");
+  private final Counter encoded = registry.counter("richter.texts.encoded");
   private final Counter stored = registry.counter("richter.points.stored");
 
   /** Which requests are counted together. */
@@ -54,6 +55,8 @@ public final class Metrics implements Closeable {
     QUEUE,
     /** Reading the request. */
     PARSE,
+    /** Making vectors of texts. */
+    ENCODE,
     /** Searching. */
     SEARCH,
     /** Reading what was found, and writing the answer. */
@@ -99,6 +102,11 @@ public final class Metrics implements Closeable {
   /** Counts points whose scores were computed. */
   public void pointsScored(long count) {
     scored.increment((double) count);
+  }
+
+  /** Counts texts that became vectors. */
+  public void textsEncoded(long count) {
+    encoded.increment((double) count);
   }
 
   /** Counts points that were stored. */
