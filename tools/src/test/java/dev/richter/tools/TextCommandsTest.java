@@ -10,10 +10,13 @@ import dev.richter.codec.MultiVectorParameters;
 import dev.richter.multivector.Head;
 import dev.richter.tools.encode.TinyModel;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Texts go into an index and are found in it, with the encoder that the index remembers. */
@@ -139,6 +142,29 @@ final class TextCommandsTest {
     }
     assertThat(search("late-interaction:" + late, "--text", "cat").succeeded().out())
         .contains("3 documents");
+  }
+
+  /** It crashes on Linux only, where the length is known. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aCommandLineThatWouldCrashTheRuntimeIsRefused() throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dlong=" + "x".repeat(5000),
+                "dev.richter.tools.Main",
+                "index",
+                texts.toString(),
+                index.toString(),
+                "--encoder",
+                "splade:" + splade)
+            .redirectErrorStream(true);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(output).contains("NATIVE_LIBRARY_UNAVAILABLE", "CLASSPATH");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.UNAVAILABLE.number());
   }
 
   @Test
