@@ -42,6 +42,8 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class ServeCommand implements Callable<Integer> {
 
+  private static final System.Logger LOGGER = System.getLogger("dev.richter.server");
+
   @Spec CommandSpec spec;
 
   /** Makes an option of each setting, so that there is one table of them. */
@@ -66,7 +68,9 @@ final class ServeCommand implements Callable<Integer> {
     for (Map.Entry<String, String> entry : settings.encoders().entrySet()) {
       try {
         EncoderName name = new EncoderName.Converter().convert(entry.getValue());
-        encoders.add(name.open(entry.getKey(), 1));
+        DirectoryEncoder encoder = name.open(entry.getKey(), 1);
+        encoders.add(encoder);
+        LOGGER.log(System.Logger.Level.INFO, () -> "opened " + encoder.id());
       } catch (TypeConversionException e) {
         throw new ParameterException(
             spec.commandLine(),

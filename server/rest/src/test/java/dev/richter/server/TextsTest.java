@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -257,9 +259,50 @@ final class TextsTest {
   }
 
   @Test
+  void textsOfAStreamAreEncodedSideBySideAndStoredInTheirOrder(@TempDir Path other)
+      throws IOException {
+    CyclicBarrier three = new CyclicBarrier(3);
+    Encoder meeting =
+        new DocumentsWait(
+            WordEncoder.sparse(),
+            () -> {
+              try {
+                three.await(30, TimeUnit.SECONDS);
+              } catch (Exception e) {
+                throw new IllegalStateException("encoded one after the other", e);
+              }
+            });
+    try (TestServer wide = TestServer.start(other, Map.of(Setting.THREADS, "4"), meeting)) {
+      wide.put(PATH, "{\"sparse_vectors\": {\"splade\": {\"encoder\": \"splade\"}}}").result();
+      String lines =
+          """
+          {"id": 1, "vector": {"splade": {"text": "cat"}}, "payload": {"n": 1}}
+          {"id": 1, "vector": {"splade": {"text": "dog"}}, "payload": {"n": 2}}
+          {"id": 2}
+          {"id": 1, "vector": {"splade": {"text": "file"}}, "payload": {"n": 3}}
+          {"id": 2, "vector": {"splade": {"1": 1}}}
+          """;
+      JsonNode stored =
+          wide.stream(PATH + "/points?wait=true", lines.getBytes(StandardCharsets.UTF_8)).result();
+      assertThat(stored.get("accepted").asInt()).isEqualTo(4);
+      assertThat(stored.at("/errors/0/line").asInt()).isEqualTo(3);
+      assertThat(wide.get(PATH + "/points/1").result().at("/payload/n").asInt()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void textsOfPointsLeaveAThreadToQueries(@TempDir Path other) throws IOException {
     CountDownLatch answered = new CountDownLatch(1);
-    Encoder waiting = new DocumentsWait(WordEncoder.sparse(), answered);
+    Encoder waiting =
+        new DocumentsWait(
+            WordEncoder.sparse(),
+            () -> {
+              try {
+                answered.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
     try (TestServer small = TestServer.start(other, Map.of(Setting.THREADS, "2"), waiting)) {
       small.put(PATH, "{\"sparse_vectors\": {\"splade\": {\"encoder\": \"splade\"}}}").result();
       String point = "{\"id\": %d, \"vector\": {\"splade\": {\"text\": \"cat\"}}}";
@@ -278,7 +321,7 @@ final class TextsTest {
   }
 
   /** An encoder whose documents wait for something. */
-  private record DocumentsWait(Encoder encoder, CountDownLatch done) implements Encoder {
+  private record DocumentsWait(Encoder encoder, Runnable waiting) implements Encoder {
 
     @Override
     public EncoderId id() {
@@ -302,11 +345,7 @@ final class TextsTest {
 
     @Override
     public Vector encodeDocument(String text) {
-      try {
-        done.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      waiting.run();
       return encoder.encodeDocument(text);
     }
   }

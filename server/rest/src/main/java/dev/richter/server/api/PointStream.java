@@ -9,18 +9,28 @@ import dev.richter.server.problem.ProblemException;
 import dev.richter.server.store.Collection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Stores the points of a stream, one on each line, in memory that does not grow with it. */
+/**
+ * Stores the points of a stream, one on each line, in memory that does not grow with it. The texts
+ * of lines that have arrived are encoded side by side.
+ */
 final class PointStream {
 
   /** After so many refused lines the stream is given up. */
   static final int MOST_ERRORS = 1000;
 
+  /** So many lines at most have texts that are being encoded. */
+  private static final int MOST_PENDING = 64;
+
   private final Collection collection;
   private final Texts texts;
   private final LineReader lines;
+  private final Deque<Line> pending = new ArrayDeque<>();
   private final List<LineError> errors = new ArrayList<>();
   private long accepted;
 
@@ -39,12 +49,11 @@ final class PointStream {
   void run() {
     try {
       for (byte[] line = lines.next(); line.length > 0; line = lines.next()) {
-        store(line);
-        if (errors.size() == MOST_ERRORS) {
-          throw new ProblemException(
-              ProblemCode.REQUEST_INVALID,
-              "%d lines were refused, which is the limit; lines after %d were not read"
-                  .formatted(MOST_ERRORS, lines.number()));
+        begin(line);
+        // No line waits for another one to arrive.
+        boolean more = lines.isReady();
+        while (!pending.isEmpty() && (!more || pending.size() >= MOST_PENDING || isPlain())) {
+          store(pending.remove());
         }
       }
     } catch (IOException e) {
@@ -58,17 +67,46 @@ final class PointStream {
     }
   }
 
-  private void store(byte[] line) {
+  /** A line, or why it cannot be stored. */
+  private record Line(long number, Supplier<Texts.Pending> point, boolean hasTexts) {}
+
+  /** Whether the line that comes next has nothing to wait for. */
+  private boolean isPlain() {
+    return !pending.getFirst().hasTexts();
+  }
+
+  private void begin(byte[] line) {
+    long number = lines.number();
     try {
-      PointBody point = PointReader.point(line);
-      texts.store(collection, List.of(point));
+      Texts.Pending point = texts.begin(collection, List.of(PointReader.point(line)));
+      pending.add(new Line(number, () -> point, point.hasTexts()));
+    } catch (ProblemException | RichterException e) {
+      pending.add(
+          new Line(
+              number,
+              () -> {
+                throw e;
+              },
+              false));
+    }
+  }
+
+  private void store(Line line) {
+    try {
+      line.point().get().store();
       accepted++;
     } catch (ProblemException | RichterException e) {
       Problem problem = Problem.of(e);
       if (problem.status() != ProblemCode.REQUEST_INVALID.status()) {
         throw e;
       }
-      errors.add(new LineError(lines.number(), problem));
+      errors.add(new LineError(line.number(), problem));
+      if (errors.size() == MOST_ERRORS) {
+        throw new ProblemException(
+            ProblemCode.REQUEST_INVALID,
+            "%d lines were refused, which is the limit; lines after %d were not read"
+                .formatted(MOST_ERRORS, line.number()));
+      }
     }
   }
 

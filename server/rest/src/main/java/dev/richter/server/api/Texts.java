@@ -157,29 +157,22 @@ final class Texts {
   /**
    * Stores all points or none, after vectors were made of their texts.
    *
-   * @throws ProblemException as {@link #encoder} and {@link #query} do, if a text gives a vector
-   *     without tokens, or the collection has got other fields meanwhile
+   * @throws ProblemException as {@link #begin} and {@link Pending#store} do
    */
   void store(Collection collection, List<PointBody> points) {
-    if (points.stream().allMatch(point -> point.texts().isEmpty())) {
-      List<Document> documents = points.stream().map(PointBody::document).toList();
-      collection.write(index -> index.upsertAll(documents));
-      return;
-    }
-    Map<String, FieldParameters> fields = collection.read(RichterIndex::fields);
-    List<Document> documents = encoded(fields, points);
-    collection.write(
-        index -> {
-          if (!index.fields().equals(fields)) {
-            throw new ProblemException(
-                ProblemCode.COLLECTION_BUSY,
-                "the collection has got other fields while texts were encoded; try again");
-          }
-          index.upsertAll(documents);
-        });
+    begin(collection, points).store();
   }
 
-  private List<Document> encoded(Map<String, FieldParameters> fields, List<PointBody> points) {
+  /**
+   * Begins to make vectors of the texts of points.
+   *
+   * @throws ProblemException as {@link #encoder} does, or if the server is shutting down
+   */
+  Pending begin(Collection collection, List<PointBody> points) {
+    if (points.stream().allMatch(point -> point.texts().isEmpty())) {
+      return new Pending(collection, points, Map.of(), List.of());
+    }
+    Map<String, FieldParameters> fields = collection.read(RichterIndex::fields);
     List<Encoding> encodings = new ArrayList<>();
     for (PointBody point : points) {
       for (PointBody.Text text : point.texts()) {
@@ -188,20 +181,63 @@ final class Texts {
       }
     }
     encodings.forEach(this::start);
-    List<Document> documents = new ArrayList<>();
-    int next = 0;
-    for (PointBody point : points) {
-      Document document = point.document();
-      for (PointBody.Text text : point.texts()) {
-        document = document.with(text.field(), encodings.get(next++).vector());
-      }
-      documents.add(document);
+    return new Pending(collection, points, fields, encodings);
+  }
+
+  /**
+   * Points whose texts become vectors.
+   *
+   * @param collection where they go
+   * @param points the points
+   * @param fields the fields of the collection that their texts are for
+   * @param encodings their texts, in their order
+   */
+  record Pending(
+      Collection collection,
+      List<PointBody> points,
+      Map<String, FieldParameters> fields,
+      List<Encoding> encodings) {
+
+    /** Whether there are texts, which {@link #store} waits for. */
+    boolean hasTexts() {
+      return !encodings.isEmpty();
     }
-    return documents;
+
+    /**
+     * Stores all points or none.
+     *
+     * @throws ProblemException if an encoder has failed, a text has given a vector without tokens,
+     *     or the collection has got other fields meanwhile
+     */
+    void store() {
+      List<Document> documents = documents();
+      collection.write(
+          index -> {
+            if (hasTexts() && !index.fields().equals(fields)) {
+              throw new ProblemException(
+                  ProblemCode.COLLECTION_BUSY,
+                  "the collection has got other fields while texts were encoded; try again");
+            }
+            index.upsertAll(documents);
+          });
+    }
+
+    private List<Document> documents() {
+      List<Document> documents = new ArrayList<>();
+      int next = 0;
+      for (PointBody point : points) {
+        Document document = point.document();
+        for (PointBody.Text text : point.texts()) {
+          document = document.with(text.field(), encodings.get(next++).vector());
+        }
+        documents.add(document);
+      }
+      return documents;
+    }
   }
 
   /** A text of a point that becomes a vector. */
-  private record Encoding(Encoder encoder, PointBody.Text text, CompletableFuture<Vector> made) {
+  record Encoding(Encoder encoder, PointBody.Text text, CompletableFuture<Vector> made) {
 
     Vector vector() {
       Vector vector;
@@ -242,11 +278,16 @@ final class Texts {
         };
     try {
       forPoints.acquire();
+    } catch (InterruptedException e) {
+      throw stopping();
+    }
+    try {
       // Where the queue is full of queries, these go first.
       while (!pool.tryExecute(task)) {
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {
+      forPoints.release();
       throw stopping();
     }
   }
