@@ -75,13 +75,8 @@ final class CollectionHandlers {
     contract.check("CreateCollection", body);
     IndexOptions options = IndexOptions.of();
     for (Map.Entry<String, JsonNode> field : body.path("sparse_vectors").properties()) {
-      options =
-          options.field(
-              field.getKey(),
-              withEncoder(
-                  FieldParametersJson.sparse(field.getValue()),
-                  field,
-                  "/sparse_vectors/" + escaped(field.getKey())));
+      SparseParameters parameters = FieldParametersJson.sparse(field.getValue());
+      options = options.field(field.getKey(), withEncoder(parameters, field, "/sparse_vectors/"));
     }
     for (Map.Entry<String, JsonNode> field : body.path("multi_vectors").properties()) {
       if (options.fields().containsKey(field.getKey())) {
@@ -89,13 +84,8 @@ final class CollectionHandlers {
             ErrorCode.PARAMETER_INVALID,
             "at /multi_vectors: a field has the name of a field of sparse vectors");
       }
-      options =
-          options.field(
-              field.getKey(),
-              withEncoder(
-                  FieldParametersJson.multi(field.getValue()),
-                  field,
-                  "/multi_vectors/" + escaped(field.getKey())));
+      MultiVectorParameters parameters = FieldParametersJson.multi(field.getValue());
+      options = options.field(field.getKey(), withEncoder(parameters, field, "/multi_vectors/"));
     }
     if (options.fields().isEmpty()) {
       throw new RichterException(
@@ -113,7 +103,8 @@ final class CollectionHandlers {
 
   /** Parameters with the encoder that a field asks for, which has to fit it. */
   private FieldParameters withEncoder(
-      FieldParameters parameters, Map.Entry<String, JsonNode> field, String place) {
+      FieldParameters parameters, Map.Entry<String, JsonNode> field, String fields) {
+    String place = fields + escaped(field.getKey());
     JsonNode name = field.getValue().path("encoder");
     if (name.isMissingNode()) {
       return parameters;

@@ -61,6 +61,7 @@ final class Searches {
     return collection.read(
         index -> {
           long begin = System.nanoTime();
+          // What is too late already is not encoded.
           timeLeft(query, begin - arrivedNanos);
           Stages stages = Stages.of(index, query, texts);
           long encoded = System.nanoTime();
@@ -130,8 +131,9 @@ final class Searches {
     if (filter.isPresent()) {
       request = request.filter(filter.get());
     }
-    if (stages.second().isPresent() && stages.second().get().vector() instanceof MultiVector rows) {
-      request = request.rerank(stages.second().get().field(), rows, first.limit());
+    if (stages.second().isPresent()) {
+      Stages.Ranking second = stages.second().get();
+      request = request.rerank(second.field(), second.rows(), first.limit());
     }
     return request.withPayload(query.payload().any());
   }

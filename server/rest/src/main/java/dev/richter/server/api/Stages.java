@@ -21,9 +21,9 @@ import java.util.function.Predicate;
  * What the stages of a query search for.
  *
  * @param first what is searched for first
- * @param second what ranks, if there are two stages; a multi-vector
+ * @param second what ranks, if there are two stages
  */
-record Stages(Wanted first, Optional<Wanted> second) {
+record Stages(Wanted first, Optional<Ranking> second) {
 
   /**
    * What one stage searches for.
@@ -35,9 +35,18 @@ record Stages(Wanted first, Optional<Wanted> second) {
    */
   record Wanted(String field, Vector vector, boolean ofText, Optional<Encoder> encoder) {}
 
+  /**
+   * What a second stage ranks by.
+   *
+   * @param field its field
+   * @param rows its multi-vector
+   * @param ofText whether that was made of a text
+   */
+  record Ranking(String field, MultiVector rows, boolean ofText) {}
+
   /** Whether vectors were made of texts. */
   boolean ofTexts() {
-    return first.ofText() || second.filter(Wanted::ofText).isPresent();
+    return first.ofText() || second.filter(Ranking::ofText).isPresent();
   }
 
   /** Whether a text became a vector without tokens, which no point has. */
@@ -58,13 +67,13 @@ record Stages(Wanted first, Optional<Wanted> second) {
     }
     Wanted first = reading.wanted(query.prefetch().get(), "/prefetch", false);
     Wanted second = reading.wanted(last, "", true);
-    if (!(second.vector() instanceof MultiVector)) {
+    if (!(second.vector() instanceof MultiVector rows)) {
       throw problem(
           ProblemCode.REQUEST_INVALID,
           "a sparse vector after a prefetch, expected a multi-vector to rank by",
           "/query");
     }
-    return new Stages(first, Optional.of(second));
+    return new Stages(first, Optional.of(new Ranking(second.field(), rows, second.ofText())));
   }
 
   private static ProblemException problem(ProblemCode code, String detail, String place) {
