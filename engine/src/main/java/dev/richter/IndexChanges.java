@@ -70,6 +70,7 @@ final class IndexChanges implements Closeable {
     SnapshotDeletionPolicy commits =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
     MergeProgress progress = new MergeProgress();
+    codec.watchOrdering(progress::add);
     IndexWriter writer =
         new IndexWriter(
             directory,
@@ -108,6 +109,10 @@ final class IndexChanges implements Closeable {
 
   SearcherManager searchers() throws IOException {
     return new SearcherManager(writer, true, false, new SearcherFactory());
+  }
+
+  void check(Document document) {
+    var unused = mapper.toLucene(document);
   }
 
   void upsert(Document document) {
@@ -195,12 +200,12 @@ final class IndexChanges implements Closeable {
   /**
    * Merges everything into one segment with lists.
    *
-   * @param sizeBytes how much there is to merge
+   * @param bytes how many bytes there are to write and to order
    * @param told is told what share is done
    */
-  void optimize(long sizeBytes, DoubleConsumer told) {
+  void optimize(long bytes, DoubleConsumer told) {
     synchronized (rebuild) {
-      progress.begin(sizeBytes, told);
+      progress.begin(bytes, told);
       try {
         write("optimizing", () -> writer.forceMerge(1));
       } finally {
@@ -249,6 +254,11 @@ final class IndexChanges implements Closeable {
     } finally {
       documents.readLock().unlock();
     }
+  }
+
+  /** Whether the writer has neither been closed nor stopped after a failure. */
+  boolean isOpen() {
+    return writer.isOpen();
   }
 
   private void write(String doing, IndexErrors.Action action) {

@@ -157,6 +157,25 @@ record IndexSettings(Map<String, FieldParameters> fields, Map<String, Tuning> tu
     return parameters;
   }
 
+  /**
+   * Makes sure that a field takes a vector, to store it or to search for it.
+   *
+   * @throws RichterException as {@link #parameters} does, with {@link ErrorCode#VECTOR_EMPTY}, or
+   *     as {@link MultiVectorParameters#check} does
+   */
+  void check(String field, Vector vector) {
+    FieldParameters parameters = parameters(field, vector);
+    if (vector.isEmpty()) {
+      throw new RichterException(
+          ErrorCode.VECTOR_EMPTY,
+          "the vector of field \"%s\" is empty, expected at least one token or row"
+              .formatted(field));
+    }
+    if (parameters instanceof MultiVectorParameters multi && vector instanceof MultiVector rows) {
+      multi.check(rows);
+    }
+  }
+
   private static RichterException mismatch(String problem, String location) {
     return new RichterException(
         ErrorCode.FIELD_MISMATCH, "the index at %s %s".formatted(location, problem));

@@ -124,11 +124,11 @@ final class IndexView implements Closeable {
     long start = System.nanoTime();
     VectorTopDocs found = query(searcher, request).search(searcher);
     List<Hit> hits = new HitReader(searcher).hits(found.scoreDocs(), request.withPayload());
-    return new SearchResult(hits, found.work(), found.timedOut(), System.nanoTime() - start);
+    return new SearchResult(hits, found.stages(), found.timedOut(), System.nanoTime() - start);
   }
 
   private VectorQuery query(IndexSearcher searcher, SearchRequest request) {
-    settings.parameters(request.field(), request.query());
+    settings.check(request.field(), request.query());
     Optional<Rerank> rerank = request.rerank();
     int k = rerank.map(Rerank::depth).orElse(request.k());
     SearchParameters parameters = request.resolve(settings.tuning(request.field()));
@@ -148,7 +148,7 @@ final class IndexView implements Closeable {
       return first;
     }
     Rerank second = rerank.get();
-    settings.parameters(second.field(), second.query());
+    settings.check(second.field(), second.query());
     return new RerankQuery(
         first, k, second.field(), second.query(), request.k(), parameters.deadline());
   }

@@ -10,21 +10,26 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 
 /**
- * How far the merges of an index are, by the bytes they have written of those that there are. What
- * a merge builds anew may take more or less room than what it reads, so this is an estimate, and
- * never reaches 1. Safe for use by many threads.
+ * How far the merges of an index are, by the bytes they have written and ordered of those that
+ * there are. Sparse vectors that get blocks are gone through three times: they are written as they
+ * come, ordered, and written in their order. What a merge builds anew may take more or less room
+ * than what it reads, so this is an estimate, and never reaches 1. Safe for use by many threads.
  */
 final class MergeProgress {
 
   private static final double ALMOST = 0.99;
 
-  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
   private volatile long expected = Long.MAX_VALUE;
   private volatile DoubleConsumer listener = share -> {};
 
-  /** Begins to tell a listener how far the merges are. */
+  /**
+   * Begins to tell a listener how far the merges are.
+   *
+   * @param expectedBytes how many bytes they will write and order
+   */
   void begin(long expectedBytes, DoubleConsumer told) {
-    written.set(0);
+    done.set(0);
     expected = Math.max(1, expectedBytes);
     listener = told;
   }
@@ -34,12 +39,23 @@ final class MergeProgress {
     listener = share -> {};
   }
 
+  /** Counts bytes that were written or ordered. */
+  void add(long bytes) {
+    listener.accept(Math.min(ALMOST, (double) done.addAndGet(bytes) / expected));
+  }
+
   /** A directory for a merge to write to. */
   Directory counting(Directory target) {
     return new FilterDirectory(target) {
       @Override
       public IndexOutput createOutput(String name, IOContext context) throws IOException {
         return new Counting(super.createOutput(name, context));
+      }
+
+      @Override
+      public IndexOutput createTempOutput(String prefix, String suffix, IOContext context)
+          throws IOException {
+        return new Counting(super.createTempOutput(prefix, suffix, context));
       }
     };
   }
@@ -53,7 +69,7 @@ final class MergeProgress {
     @Override
     public void writeBytes(byte[] bytes, int offset, int length) throws IOException {
       out.writeBytes(bytes, offset, length);
-      listener.accept(Math.min(ALMOST, (double) written.addAndGet(length) / expected));
+      add(length);
     }
   }
 }

@@ -1,11 +1,14 @@
 package dev.richter;
 
 import dev.richter.codec.FieldParameters;
+import dev.richter.codec.SparseFieldStats;
+import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.filter.InternalIds;
 import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
@@ -118,6 +121,27 @@ public final class RichterIndex implements Closeable {
   }
 
   /**
+   * Makes sure that a document could be stored, and stores nothing.
+   *
+   * @throws RichterException as {@link #upsert(Document)} does
+   */
+  public void check(Document document) {
+    changes().check(document);
+  }
+
+  /**
+   * Makes sure that a field takes a vector, be it to store it or to search for it.
+   *
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, {@link ErrorCode#FIELD_MISMATCH}
+   *     if the field holds vectors of another kind, {@link ErrorCode#VECTOR_EMPTY}, or {@link
+   *     ErrorCode#VECTOR_DIMENSION_MISMATCH} or {@link ErrorCode#VECTOR_VALUE_INVALID} if a
+   *     multi-vector does not fit
+   */
+  public void check(String field, Vector vector) {
+    view.settings().check(field, vector);
+  }
+
+  /**
    * Gives documents other payloads; their vectors stay as they are stored. Sees changes that are
    * not visible to searches yet, and no other change comes between. Takes time in proportion to the
    * documents, which are written anew.
@@ -172,6 +196,15 @@ public final class RichterIndex implements Closeable {
   }
 
   /**
+   * Whether changes are taken: not after {@link #close()}, not by an index that was opened for
+   * reading only, and not once the writer has stopped because the storage refused. Then another
+   * index has to be opened, with what was committed.
+   */
+  public boolean isWritable() {
+    return changes != null && changes.isOpen();
+  }
+
+  /**
    * Makes changes visible to searches: those of this index, or what another process committed if
    * this one was opened for reading only.
    */
@@ -195,8 +228,22 @@ public final class RichterIndex implements Closeable {
    */
   public void optimize(DoubleConsumer progress) {
     IndexChanges writing = changes();
-    writing.optimize(stats().sizeBytes(), progress);
+    writing.optimize(bytesToBuild(), progress);
     refresh();
+  }
+
+  /** How much building everything anew writes and orders; see {@link MergeProgress}. */
+  private long bytesToBuild() {
+    IndexStats stats = stats();
+    long bytes = stats.sizeBytes();
+    for (Map.Entry<String, SparseFieldStats> field : stats.fields().entrySet()) {
+      SparseFieldStats vectors = field.getValue();
+      if (fields().get(field.getKey()) instanceof SparseParameters parameters
+          && vectors.documents() >= parameters.blockThreshold()) {
+        bytes += 2 * vectors.forwardBytes();
+      }
+    }
+    return bytes;
   }
 
   /**
@@ -234,9 +281,10 @@ public final class RichterIndex implements Closeable {
   /**
    * Searches what the last refresh or commit made visible.
    *
-   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, or {@link
-   *     ErrorCode#FILTER_INVALID} if the filter is too large or holds internal ids of another
-   *     version
+   * @throws RichterException as {@link #check(String, Vector)} does, with {@link
+   *     ErrorCode#PARAMETER_INVALID} if a recall is asked for and the field was not tuned, or
+   *     {@link ErrorCode#FILTER_INVALID} if the filter is too large or holds internal ids of
+   *     another version
    */
   public SearchResult search(SearchRequest request) {
     return view.search(request);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,31 @@ final class DocumentAccessTest {
       assertThat(told.subList(0, told.size() - 1))
           .hasSizeGreaterThan(1)
           .allSatisfy(share -> assertThat(share).isStrictlyBetween(0.0, 1.0));
+    }
+  }
+
+  @Test
+  void optimizingTellsHowFarTheOrderingOfBlocksIs() {
+    int documents = 2000;
+    int blockSize = 10;
+    IndexOptions options =
+        IndexOptions.of()
+            .field(
+                "text",
+                SparseParameters.defaults().withBlockSize(blockSize).withBlockThreshold(100));
+    try (RichterIndex index = RichterIndex.inMemory(options)) {
+      for (int i = 0; i < documents; i++) {
+        SparseVector vector = SparseVector.of(new int[] {i % 50, 50 + i % 70}, new float[] {1, 2});
+        index.upsert(Document.of(DocumentId.of(i)).with("text", vector));
+        if (i % 500 == 0) {
+          index.refresh();
+        }
+      }
+      index.refresh();
+      Queue<Double> shares = new ConcurrentLinkedQueue<>();
+      index.optimize(shares::add);
+      // Each block that has got its documents brings it on.
+      assertThat(Set.copyOf(shares)).hasSizeGreaterThan(documents / blockSize);
     }
   }
 

@@ -300,7 +300,7 @@ final class TuningTest {
                   found.add(new Hit(DocumentId.of(id), hits.get(i).score(), hits.get(i).payload()));
                 }
                 SearchResult result = index.search(request);
-                return new SearchResult(found, result.work(), false, exact ? 2_000_000 : 1_000);
+                return new SearchResult(found, result.stages(), false, exact ? 2_000_000 : 1_000);
               },
               done -> {});
       assertThat(tuner.steps(0.9)).isNotEmpty().allMatch(step -> step.recall() == 1);

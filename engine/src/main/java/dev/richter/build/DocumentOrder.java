@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RecursiveAction;
+import java.util.function.IntConsumer;
 import org.apache.lucene.util.IntroSelector;
 
 /**
@@ -33,15 +34,18 @@ public final class DocumentOrder {
 
   private final DocumentVectors vectors;
   private final int blockSize;
+  private final IntConsumer placed;
 
   /** Documents; in their high halves, while a stretch is cut, their place along the direction. */
   private final long[] documents;
 
   private final ConcurrentLinkedQueue<Direction> directions = new ConcurrentLinkedQueue<>();
 
-  private DocumentOrder(DocumentVectors vectors, int blockSize, long[] documents) {
+  private DocumentOrder(
+      DocumentVectors vectors, int blockSize, IntConsumer placed, long[] documents) {
     this.vectors = vectors;
     this.blockSize = blockSize;
+    this.placed = placed;
     this.documents = documents;
   }
 
@@ -51,9 +55,10 @@ public final class DocumentOrder {
    * @param blockSize how many neighbours will make a block, at least 1: stretches are cut at
    *     multiples of it, and not below it
    * @param threads how many threads to use, at least 1
+   * @param placed is told, by threads that order, how many more documents have got their block
    * @return the documents in their new order
    */
-  public static int[] order(DocumentVectors vectors, int blockSize, int threads)
+  public static int[] order(DocumentVectors vectors, int blockSize, int threads, IntConsumer placed)
       throws IOException {
     int[] token = new int[1];
     float[] weight = new float[1];
@@ -64,7 +69,7 @@ public final class DocumentOrder {
         documents[size++] = document;
       }
     }
-    DocumentOrder order = new DocumentOrder(vectors, blockSize, documents);
+    DocumentOrder order = new DocumentOrder(vectors, blockSize, placed, documents);
     try (ForkJoinPool pool = new ForkJoinPool(threads)) {
       pool.invoke(order.new Cut(0, size));
     } catch (UncheckedIOException e) {
@@ -92,6 +97,7 @@ public final class DocumentOrder {
     @Override
     protected void compute() {
       if (to - from <= blockSize) {
+        placed.accept(to - from);
         return;
       }
       Direction direction = directions.poll();
@@ -110,11 +116,13 @@ public final class DocumentOrder {
   }
 
   private void cutAll(int from, int to, Direction direction) {
-    if (to - from > blockSize) {
-      int middle = cut(from, to, direction);
-      cutAll(from, middle, direction);
-      cutAll(middle, to, direction);
+    if (to - from <= blockSize) {
+      placed.accept(to - from);
+      return;
     }
+    int middle = cut(from, to, direction);
+    cutAll(from, middle, direction);
+    cutAll(middle, to, direction);
   }
 
   /** Cuts a stretch in two and returns where the second half starts. */

@@ -225,6 +225,28 @@ public record MultiVectorParameters(
   }
 
   private MultiVector prepare(MultiVector vectors, ClusteringBudget budget) {
+    checkDimension(vectors);
+    MultiVector rows =
+        switch (similarity) {
+          case DOT_PRODUCT -> vectors;
+          case COSINE -> vectors.normalized();
+        };
+    return TokenClustering.cluster(rows, budget, normalizeMeans);
+  }
+
+  /**
+   * Makes sure that a query or a document fits the field, without making anything of it.
+   *
+   * @throws RichterException as {@link #prepareQuery} does
+   */
+  public void check(MultiVector vectors) {
+    checkDimension(vectors);
+    if (similarity == Similarity.COSINE) {
+      var unused = vectors.normalized();
+    }
+  }
+
+  private void checkDimension(MultiVector vectors) {
     if (vectors.isEmpty()) {
       throw new RichterException(
           ErrorCode.VECTOR_EMPTY, "a multi-vector without rows, expected at least one");
@@ -234,12 +256,6 @@ public record MultiVectorParameters(
           ErrorCode.VECTOR_DIMENSION_MISMATCH,
           "dimension %d, expected %d".formatted(vectors.dimension(), dimension));
     }
-    MultiVector rows =
-        switch (similarity) {
-          case DOT_PRODUCT -> vectors;
-          case COSINE -> vectors.normalized();
-        };
-    return TokenClustering.cluster(rows, budget, normalizeMeans);
   }
 
   @Override

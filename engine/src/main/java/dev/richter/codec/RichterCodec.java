@@ -2,6 +2,7 @@ package dev.richter.codec;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.DocValuesFormat;
 import org.apache.lucene.codecs.FilterCodec;
@@ -23,6 +24,7 @@ public final class RichterCodec extends FilterCodec {
 
   private final DocValuesFormat docValuesFormat;
   private volatile boolean flatOnly;
+  private volatile LongConsumer ordered = bytes -> {};
 
   /**
    * Makes a codec.
@@ -51,7 +53,9 @@ public final class RichterCodec extends FilterCodec {
 
   private DocValuesFormat format(FieldParameters parameters, int buildThreads) {
     return switch (parameters) {
-      case SparseParameters sparse -> new SparseVectorsFormat(sparse, buildThreads, () -> flatOnly);
+      case SparseParameters sparse ->
+          new SparseVectorsFormat(
+              sparse, buildThreads, () -> flatOnly, bytes -> ordered.accept(bytes));
       case MultiVectorParameters multi ->
           new MultiVectorsFormat(multi, buildThreads, () -> flatOnly);
     };
@@ -63,6 +67,14 @@ public final class RichterCodec extends FilterCodec {
    */
   public void deferBlocks(boolean defer) {
     flatOnly = defer;
+  }
+
+  /**
+   * Says who is told, by threads that build, how many more bytes of vectors have got their block,
+   * which is the part of building that writes nothing.
+   */
+  public void watchOrdering(LongConsumer watcher) {
+    ordered = watcher;
   }
 
   @Override

@@ -33,7 +33,7 @@ public record SparseParameters(
   private static final double DOCUMENTS_OF_PAIRS = 1_000_000;
 
   private static final SparseParameters DEFAULTS =
-      new SparseParameters(WeightType.UINT8, AUTOMATIC, 4096, Optional.empty());
+      new SparseParameters(WeightType.UINT8, AUTOMATIC, 256, Optional.empty());
 
   /** Checks the values. */
   public SparseParameters {

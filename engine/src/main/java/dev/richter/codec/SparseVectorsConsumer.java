@@ -2,6 +2,7 @@ package dev.richter.codec;
 
 import dev.richter.build.DocumentOrder;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import org.apache.lucene.codecs.DocValuesProducer;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.SegmentWriteState;
@@ -19,14 +20,20 @@ final class SparseVectorsConsumer extends VectorsConsumer {
   private final SparseParameters parameters;
   private final int buildThreads;
   private final boolean flatOnly;
+  private final LongConsumer ordered;
 
   SparseVectorsConsumer(
-      SegmentWriteState state, SparseParameters parameters, int buildThreads, boolean flatOnly)
+      SegmentWriteState state,
+      SparseParameters parameters,
+      int buildThreads,
+      boolean flatOnly,
+      LongConsumer ordered)
       throws IOException {
     super(state, SparseVectorsFormat.FILES);
     this.parameters = parameters;
     this.buildThreads = buildThreads;
     this.flatOnly = flatOnly;
+    this.ordered = ordered;
   }
 
   @Override
@@ -87,7 +94,10 @@ final class SparseVectorsConsumer extends VectorsConsumer {
   private void writeOrdered(FieldInfo field, ForwardIndex arrivals) throws IOException {
     ForwardLayout layout = arrivals.layout();
     int blockSize = parameters.blockSize(layout.documents());
-    int[] order = DocumentOrder.order(arrivals, blockSize, buildThreads);
+    long documentBytes = layout.sizeBytes() / Math.max(1, layout.documents());
+    int[] order =
+        DocumentOrder.order(
+            arrivals, blockSize, buildThreads, count -> ordered.accept(count * documentBytes));
     DataFile file = forwardFile(field);
     Written<ForwardLayout> written =
         writeRegion(

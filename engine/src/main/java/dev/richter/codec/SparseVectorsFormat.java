@@ -2,6 +2,7 @@ package dev.richter.codec;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.apache.lucene.codecs.DocValuesConsumer;
 import org.apache.lucene.codecs.DocValuesFormat;
 import org.apache.lucene.codecs.DocValuesProducer;
@@ -91,10 +92,11 @@ public final class SparseVectorsFormat extends DocValuesFormat {
   private final SparseParameters parameters;
   private final int buildThreads;
   private final BooleanSupplier flatOnly;
+  private final LongConsumer ordered;
 
   /** The format with default parameters; Lucene's service loader uses it to read. */
   public SparseVectorsFormat() {
-    this(SparseParameters.defaults(), 1, () -> false);
+    this(SparseParameters.defaults(), 1, () -> false, bytes -> {});
   }
 
   /**
@@ -104,20 +106,27 @@ public final class SparseVectorsFormat extends DocValuesFormat {
    * @param buildThreads how many threads order documents into blocks, at least 1
    * @param flatOnly asked before each segment: whether to leave the blocks out for now, as a bulk
    *     load does
+   * @param ordered is told, by threads that build, how many more bytes of vectors have got their
+   *     block
    * @throws dev.richter.error.RichterException with {@link
    *     dev.richter.error.ErrorCode#PARAMETER_INVALID} if there are no threads
    */
   public SparseVectorsFormat(
-      SparseParameters parameters, int buildThreads, BooleanSupplier flatOnly) {
+      SparseParameters parameters,
+      int buildThreads,
+      BooleanSupplier flatOnly,
+      LongConsumer ordered) {
     super(NAME);
     this.parameters = parameters;
     this.buildThreads = BuildThreads.check(buildThreads);
     this.flatOnly = flatOnly;
+    this.ordered = ordered;
   }
 
   @Override
   public DocValuesConsumer fieldsConsumer(SegmentWriteState state) throws IOException {
-    return new SparseVectorsConsumer(state, parameters, buildThreads, flatOnly.getAsBoolean());
+    return new SparseVectorsConsumer(
+        state, parameters, buildThreads, flatOnly.getAsBoolean(), ordered);
   }
 
   @Override

@@ -20,6 +20,8 @@ final class BlockedSegment {
   /** While a block is opened, it is looked up where the documents of so many blocks on stand. */
   private static final int LOOK_AHEAD = 4;
 
+  private static final int BLOCKS_BETWEEN_TIME_CHECKS = 16;
+
   /**
    * Before the k-th best sum is estimated, impacts are read down to this share of the largest sum
    * there could be. Smaller shares read more first, and larger ones estimate worse.
@@ -170,7 +172,7 @@ final class BlockedSegment {
         if (!top.isFull() || sums.sum(order[i]) >= sums.least(heapFactor * top.kthBest())) {
           openBlock(sums.block(order[i]));
           sums.clear(order[i]);
-          if (work.timeIsOver()) {
+          if (isTimeOver()) {
             break;
           }
         }
@@ -190,10 +192,15 @@ final class BlockedSegment {
     for (int block : blocks) {
       openBlock(block);
       sums.clear(sums.place(block));
-      if (work.timeIsOver()) {
+      if (isTimeOver()) {
         break;
       }
     }
+  }
+
+  /** Looks at the clock once in some blocks: that takes about as long as scoring a document. */
+  private boolean isTimeOver() {
+    return work.blocksOpened % BLOCKS_BETWEEN_TIME_CHECKS == 0 && work.timeIsOver();
   }
 
   private void openBlock(int block) throws IOException {

@@ -81,7 +81,7 @@ final class MultiVectorSearch {
       }
     }
     scoreBest();
-    return new VectorTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
+    return new VectorTopDocs(top.toScoreDocs(), work.onlyStage(), work.timedOut());
   }
 
   private void search(

@@ -6,8 +6,10 @@ import dev.richter.error.RichterException;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
@@ -72,19 +74,22 @@ public final class RerankQuery extends VectorQuery {
   public VectorTopDocs search(IndexSearcher searcher) throws IOException {
     Work work = new Work(deadline, searcher.getTimeout());
     VectorTopDocs first = candidates(searcher);
-    work.add(first.work());
+    long start = System.nanoTime();
     TopDocuments top = new TopDocuments(k(), Float.NEGATIVE_INFINITY);
     rerank(searcher, field(), first.scoreDocs(), new MaxSimScoring(query, top, work), work);
-    return new VectorTopDocs(
-        top.toScoreDocs(), work.counters(), first.timedOut() || work.timedOut());
+    List<StageWork> stages = new ArrayList<>(first.stages());
+    stages.add(new StageWork(work.counters(), System.nanoTime() - start));
+    return new VectorTopDocs(top.toScoreDocs(), stages, first.timedOut() || work.timedOut());
   }
 
   private VectorTopDocs candidates(IndexSearcher searcher) throws IOException {
     if (firstStage instanceof VectorQuery vectors && vectors.k() <= depth) {
       return vectors.search(searcher);
     }
+    long start = System.nanoTime();
     TopDocs found = searcher.search(firstStage, depth);
-    return new VectorTopDocs(found.scoreDocs, WorkCounters.NONE, searcher.timedOut());
+    StageWork stage = new StageWork(WorkCounters.NONE, System.nanoTime() - start);
+    return new VectorTopDocs(found.scoreDocs, List.of(stage), searcher.timedOut());
   }
 
   /** Scores candidates in the order of the index. */

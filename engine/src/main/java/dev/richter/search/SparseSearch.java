@@ -69,7 +69,7 @@ final class SparseSearch {
         offerAgain(found);
       }
     }
-    return new VectorTopDocs(top.toScoreDocs(), work.counters(), work.timedOut());
+    return new VectorTopDocs(top.toScoreDocs(), work.onlyStage(), work.timedOut());
   }
 
   /** Lest a second search that was cut short lose what the first had found. */

@@ -1,6 +1,7 @@
 package dev.richter.search;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.lucene.index.QueryTimeout;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +53,9 @@ final class Work {
     return timedOut;
   }
 
-  /** Adds what an earlier stage of the search did. */
-  void add(WorkCounters earlier) {
-    lists += earlier.lists();
-    postings += earlier.postings();
-    blocksOpened += earlier.blocksOpened();
-    documentsEstimated += earlier.documentsEstimated();
-    documentsScored += earlier.documentsScored();
-    bytesRead += earlier.bytesRead();
+  /** The only stage of a search, which ends now. */
+  List<StageWork> onlyStage() {
+    return List.of(new StageWork(counters(), System.nanoTime() - startNanos));
   }
 
   WorkCounters counters() {

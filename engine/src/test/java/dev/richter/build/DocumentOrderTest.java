@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,18 +33,20 @@ final class DocumentOrderTest {
       vectors.set(random.nextInt(vectors.size()), SparseVector.empty());
     }
     HeldVectors held = new HeldVectors(vectors);
-    int[] order = DocumentOrder.order(held, blockSize, 2);
+    AtomicInteger placed = new AtomicInteger();
+    int[] order = DocumentOrder.order(held, blockSize, 2, placed::addAndGet);
     Arrays.sort(order);
     assertThat(order).isEqualTo(held.documents());
+    assertThat(placed).hasValue(order.length);
   }
 
   @Test
   void theOrderDoesNotDependOnTheNumberOfThreads(Random random) throws IOException {
     // So many that stretches become tasks of their own.
     HeldVectors vectors = new HeldVectors(new RandomVectors(random, 500).list(40_000, 12));
-    int[] one = DocumentOrder.order(vectors, 7, 1);
-    assertThat(DocumentOrder.order(vectors, 7, 4)).isEqualTo(one);
-    assertThat(DocumentOrder.order(vectors, 7, 4)).isEqualTo(one);
+    int[] one = DocumentOrder.order(vectors, 7, 1, count -> {});
+    assertThat(DocumentOrder.order(vectors, 7, 4, count -> {})).isEqualTo(one);
+    assertThat(DocumentOrder.order(vectors, 7, 4, count -> {})).isEqualTo(one);
     assertThat(one).isNotEqualTo(vectors.documents());
   }
 
@@ -56,7 +59,7 @@ final class DocumentOrderTest {
     Collections.shuffle(groupByDocument, random);
     List<SparseVector> vectors =
         groupByDocument.stream().map(group -> ofGroup(group, random)).toList();
-    int[] order = DocumentOrder.order(new HeldVectors(vectors), blockSize, 2);
+    int[] order = DocumentOrder.order(new HeldVectors(vectors), blockSize, 2, count -> {});
     int together = 0;
     for (int place = 1; place < order.length; place++) {
       boolean same =
@@ -84,7 +87,7 @@ final class DocumentOrderTest {
     SparseVector same = new RandomVectors(random, 50).next(10);
     HeldVectors vectors = new HeldVectors(Collections.nCopies(500, same));
     for (int blockSize : new int[] {1, 7, 100}) {
-      int[] order = DocumentOrder.order(vectors, blockSize, 2);
+      int[] order = DocumentOrder.order(vectors, blockSize, 2, count -> {});
       Arrays.sort(order);
       assertThat(order).isEqualTo(vectors.documents());
     }
@@ -102,8 +105,8 @@ final class DocumentOrderTest {
       vectors.add(SparseVector.of(weights));
     }
     HeldVectors held = new HeldVectors(vectors);
-    int[] order = DocumentOrder.order(held, 3, 2);
-    assertThat(DocumentOrder.order(held, 3, 1)).isEqualTo(order);
+    int[] order = DocumentOrder.order(held, 3, 2, count -> {});
+    assertThat(DocumentOrder.order(held, 3, 1, count -> {})).isEqualTo(order);
     Arrays.sort(order);
     assertThat(order).isEqualTo(held.documents());
   }
@@ -112,12 +115,13 @@ final class DocumentOrderTest {
   void oneDocumentAndNoneAreOrdered() throws IOException {
     SparseVector vector = SparseVector.of(Map.of(3, 1f));
     for (int blockSize : new int[] {1, 4096}) {
-      assertThat(DocumentOrder.order(new HeldVectors(List.of(vector)), blockSize, 2))
+      assertThat(DocumentOrder.order(new HeldVectors(List.of(vector)), blockSize, 2, count -> {}))
           .containsExactly(0);
       List<SparseVector> onlyLast = List.of(SparseVector.empty(), vector);
-      assertThat(DocumentOrder.order(new HeldVectors(onlyLast), blockSize, 2)).containsExactly(1);
+      assertThat(DocumentOrder.order(new HeldVectors(onlyLast), blockSize, 2, count -> {}))
+          .containsExactly(1);
       DocumentVectors none = new Unreadable(new HeldVectors(onlyLast), 0);
-      assertThat(DocumentOrder.order(none, blockSize, 2)).isEmpty();
+      assertThat(DocumentOrder.order(none, blockSize, 2, count -> {})).isEmpty();
     }
   }
 
@@ -125,7 +129,8 @@ final class DocumentOrderTest {
   void anErrorOfReadingComesThroughAsItIs(Random random) {
     HeldVectors held = new HeldVectors(new RandomVectors(random, 50).list(300, 5));
     assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> DocumentOrder.order(new Unreadable(held, held.maxDocument()), 3, 2))
+        .isThrownBy(
+            () -> DocumentOrder.order(new Unreadable(held, held.maxDocument()), 3, 2, count -> {}))
         .withMessage("cannot be read");
   }
 

@@ -271,6 +271,10 @@ final class MultiVectorQueryTest {
               .containsExactly(first.scoreDocs());
           assertThat(found.work().documentsScored())
               .isEqualTo(first.work().documentsScored() + first.scoreDocs().length);
+          assertThat(found.stages()).hasSize(2);
+          assertThat(found.stages().getFirst().work()).isEqualTo(first.work());
+          assertThat(found.stages().getLast().work().documentsScored())
+              .isEqualTo(first.scoreDocs().length);
         });
   }
 

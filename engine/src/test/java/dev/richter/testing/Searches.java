@@ -74,7 +74,7 @@ public final class Searches {
         search(
             reader, field, query, Math.max(1, reader.maxDoc()), HASTY, MatchAllDocsQuery.INSTANCE);
     ScoreDoc[] best = Arrays.copyOf(all.scoreDocs(), Math.min(k, all.scoreDocs().length));
-    return new VectorTopDocs(best, all.work(), all.timedOut());
+    return new VectorTopDocs(best, all.stages(), all.timedOut());
   }
 
   /** The numbers of the documents found, best first. */

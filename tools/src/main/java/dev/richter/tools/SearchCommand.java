@@ -7,6 +7,7 @@ import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
 import dev.richter.datasets.eval.RunEntry;
 import dev.richter.datasets.eval.RunWriter;
+import dev.richter.search.StageWork;
 import dev.richter.search.WorkCounters;
 import dev.richter.tools.Queries.Query;
 import dev.richter.tools.encode.DirectoryEncoder;
@@ -219,7 +220,7 @@ final class SearchCommand implements Callable<Integer> {
         result.hits().stream()
             .map(hit -> new FoundHit(hit.id().toString(), hit.score(), hit.payload().orElse(null)))
             .toList(),
-        result.work(),
+        result.stages(),
         result.timedOut(),
         result.tookNanos());
   }
@@ -227,7 +228,7 @@ final class SearchCommand implements Callable<Integer> {
   record FoundHit(String id, float score, @JsonRawValue @Nullable String payload) {}
 
   record Found(
-      String query, List<FoundHit> hits, WorkCounters work, boolean timedOut, long tookNanos)
+      String query, List<FoundHit> hits, List<StageWork> stages, boolean timedOut, long tookNanos)
       implements Output.Report {
 
     @Override
@@ -247,15 +248,25 @@ final class SearchCommand implements Callable<Integer> {
                 "%4d  %10.4f  %s%s%n",
                 i + 1, hit.score(), hit.id(), hit.payload() == null ? "" : "  " + hit.payload()));
       }
+      WorkCounters work = stages.getFirst().work();
       text.append(
           Text.format(
-              "      read %s postings in %s lists (%s); opened %s blocks; estimated %s documents, scored %s%n",
+              "      read %s postings in %s lists (%s); opened %s blocks; estimated %s documents, scored %s in %s%n",
               Text.count(work.postings()),
               Text.count(work.lists()),
               Text.bytes(work.bytesRead()),
               Text.count(work.blocksOpened()),
               Text.count(work.documentsEstimated()),
-              Text.count(work.documentsScored())));
+              Text.count(work.documentsScored()),
+              Text.duration(stages.getFirst().nanos())));
+      for (StageWork rerank : stages.subList(1, stages.size())) {
+        text.append(
+            Text.format(
+                "      ranked %s of them by MaxSim (%s) in %s%n",
+                Text.count(rerank.work().documentsScored()),
+                Text.bytes(rerank.work().bytesRead()),
+                Text.duration(rerank.nanos())));
+      }
       return text.toString();
     }
   }

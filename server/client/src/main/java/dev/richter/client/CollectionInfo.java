@@ -2,11 +2,16 @@ package dev.richter.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a collection is and how much it holds.
  *
  * @param name its name
+ * @param status green, or red if it cannot be opened, is damaged, or writes do not become durable
+ * @param code why it is red
+ * @param detail why it is red, for people
  * @param pointsCount points that queries see
  * @param deletedPointsCount deleted or replaced points that still take room
  * @param segmentsCount its segments
@@ -20,6 +25,9 @@ import java.util.Map;
  */
 public record CollectionInfo(
     String name,
+    String status,
+    Optional<String> code,
+    Optional<String> detail,
     long pointsCount,
     long deletedPointsCount,
     int segmentsCount,
@@ -49,8 +57,17 @@ public record CollectionInfo(
    * A collection in a list.
    *
    * @param name its name
-   * @param pointsCount points that queries see
-   * @param sizeBytes its size
+   * @param status green, or red if it cannot be opened, is damaged, or writes do not become durable
+   * @param code why it is red
+   * @param detail why it is red, for people
+   * @param pointsCount points that queries see; none where it cannot be opened
+   * @param sizeBytes its size; none where it cannot be opened
    */
-  public record Summary(String name, long pointsCount, long sizeBytes) {}
+  public record Summary(
+      String name,
+      String status,
+      Optional<String> code,
+      Optional<String> detail,
+      OptionalLong pointsCount,
+      OptionalLong sizeBytes) {}
 }

@@ -62,13 +62,18 @@ public record QueryResult(
   /**
    * What a search did.
    *
-   * @param work counters
+   * @param work counters of the search; of its first stage, if it has two
+   * @param rerankWork counters of the second stage, after a prefetch
    * @param micros microseconds by stage
    * @param params the parameters that it went by
    * @param queryTokens what a text became in a field of sparse vectors, heaviest first
    */
   public record Explanation(
-      Work work, Map<String, Double> micros, JsonNode params, List<TokenWeight> queryTokens) {
+      Work work,
+      Optional<RerankWork> rerankWork,
+      Map<String, Double> micros,
+      JsonNode params,
+      List<TokenWeight> queryTokens) {
 
     /** Copies the tokens. */
     public Explanation {
@@ -84,4 +89,7 @@ public record QueryResult(
       long pointsEstimated,
       long pointsScored,
       long bytesRead) {}
+
+  /** How much ranking what a prefetch has found looked at. */
+  public record RerankWork(long pointsScored, long bytesRead) {}
 }

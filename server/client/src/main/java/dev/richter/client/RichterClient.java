@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * <p>All methods wait for the answer. They throw {@link ServerProblem} if the server refuses, and
  * {@link UncheckedIOException} if it cannot be reached or the thread is interrupted. Where the
- * server is busy (429, 503) they send the request again, after the time it asks for.
+ * server is busy and says when to ask again, they do.
  */
 public final class RichterClient implements AutoCloseable {
 

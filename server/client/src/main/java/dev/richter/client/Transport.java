@@ -76,7 +76,11 @@ final class Transport implements AutoCloseable {
     }
   }
 
-  /** An answer of whatever kind its handler made of a body. */
+  /**
+   * An answer of whatever kind its handler made of a body.
+   *
+   * @param retrySeconds when to ask again, if at least 1
+   */
   private record Reply<T>(int status, T good, byte[] bad, long retrySeconds) {}
 
   Transport(ClientOptions options) {
@@ -136,8 +140,7 @@ final class Transport implements AutoCloseable {
       if (reply.status() < 300) {
         return reply.good();
       }
-      boolean busy = reply.status() == BUSY || reply.status() == UNAVAILABLE;
-      if (!busy || attempt > options.retries()) {
+      if (reply.retrySeconds() == 0 || attempt > options.retries()) {
         throw problem(reply.status(), reply.bad());
       }
       pause(reply.retrySeconds());
@@ -160,7 +163,7 @@ final class Transport implements AutoCloseable {
               request.build(),
               info -> {
                 int status = info.statusCode();
-                long retry = info.headers().firstValueAsLong("retry-after").orElse(1);
+                long retry = retrySeconds(info);
                 return status < 300
                     ? BodySubscribers.mapping(
                         handler.apply(info), good -> new Reply<>(status, good, null, retry))
@@ -176,9 +179,18 @@ final class Transport implements AutoCloseable {
     }
   }
 
+  /** When to ask again, in seconds; 0 for not at all. */
+  private static long retrySeconds(HttpResponse.ResponseInfo info) {
+    String header = info.headers().firstValue("retry-after").orElse("");
+    // What stands between may say a date.
+    boolean said = header.matches("[0-9]{1,9}");
+    boolean again = info.statusCode() == BUSY || (info.statusCode() == UNAVAILABLE && said);
+    return again ? Math.clamp(said ? Long.parseLong(header) : 1, 1, 60) : 0;
+  }
+
   /** Waits as long as the server asked for, and a little, so that clients do not come in step. */
   private static void pause(long seconds) {
-    long millis = Duration.ofSeconds(Math.clamp(seconds, 1, 60)).toMillis();
+    long millis = Duration.ofSeconds(seconds).toMillis();
     try {
       Thread.sleep(millis + ThreadLocalRandom.current().nextLong(millis / 4));
     } catch (InterruptedException e) {

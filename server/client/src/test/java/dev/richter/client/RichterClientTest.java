@@ -101,7 +101,8 @@ final class RichterClientTest {
         .satisfies(
             summary -> {
               assertThat(summary.name()).isEqualTo(ARTICLES);
-              assertThat(summary.pointsCount()).isEqualTo(3);
+              assertThat(summary.status()).isEqualTo("green");
+              assertThat(summary.pointsCount()).hasValue(3);
             });
     CollectionInfo info = client.collection(ARTICLES);
     assertThat(info.config().sparseVectors().get("splade").weightType()).contains("uint8");

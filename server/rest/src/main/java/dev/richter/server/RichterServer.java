@@ -1,7 +1,6 @@
 package dev.richter.server;
 
 import dev.richter.IndexStats;
-import dev.richter.RichterIndex;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.server.api.Api;
@@ -23,6 +22,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,7 @@ public final class RichterServer implements Closeable {
 
   private final Collections collections;
   private final QueryPool queries;
-  private final Metrics metrics;
+  private final Metrics metrics = new Metrics();
   private final HttpListener listener;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,10 +51,11 @@ public final class RichterServer implements Closeable {
                 Duration.ofMillis(settings.number(Setting.REFRESH_INTERVAL_MS)),
                 Duration.ofMillis(settings.number(Setting.COMMIT_INTERVAL_MS)),
                 settings.count(Setting.RAM_BUFFER_MIB),
-                settings.number(Setting.MAX_SNAPSHOT_BYTES)));
+                settings.number(Setting.MAX_SNAPSHOT_BYTES)),
+            metrics::commitFailed);
     this.queries = new QueryPool(settings.threads(), settings.count(Setting.QUEUE));
-    this.metrics = new Metrics();
     metrics.gauge("richter.collections", () -> collections.all().size());
+    metrics.gauge("richter.collections.unavailable", collections::unavailable);
     metrics.gauge("richter.points", () -> sum(IndexStats::documents));
     metrics.gauge("richter.segments", () -> sum(stats -> stats.segments().size()));
     metrics.gauge("richter.mapped.bytes", () -> sum(IndexStats::sizeBytes));
@@ -89,8 +90,8 @@ public final class RichterServer implements Closeable {
    *
    * @param encoders what makes vectors of texts, by the names that clients use; they stay open, and
    *     are used until the server is closed
-   * @throws RichterException if a collection cannot be opened, the port cannot be had, or the
-   *     settings would let anybody in from elsewhere, or name encoders that are not there
+   * @throws RichterException if the data directory or the port cannot be had, or the settings would
+   *     let anybody in from elsewhere, or name encoders that are not there
    */
   public static RichterServer start(ServerSettings settings, List<? extends Encoder> encoders) {
     return new RichterServer(settings, Encoders.of(encoders));
@@ -125,20 +126,11 @@ public final class RichterServer implements Closeable {
   }
 
   private long sum(ToLongFunction<IndexStats> figure) {
-    long sum = 0;
-    for (Collection collection : collections.all().values()) {
-      sum += figure(collection, figure);
-    }
-    return sum;
-  }
-
-  private static long figure(Collection collection, ToLongFunction<IndexStats> figure) {
-    try {
-      return figure.applyAsLong(collection.read(RichterIndex::stats));
-    } catch (RichterException e) {
-      // Deleted meanwhile.
-      return 0;
-    }
+    return collections.all().values().stream()
+        .map(Collection::stats)
+        .flatMap(Optional::stream)
+        .mapToLong(figure)
+        .sum();
   }
 
   /** The port that the server listens on. */

@@ -125,6 +125,24 @@ final class DashboardInBrowserTest {
   }
 
   @Test
+  void collectionThatCannotBeOpenedIsShownAsSuchBesideOthers(@TempDir Path other) throws Exception {
+    try (TestServer before = TestServer.start(other).withArticles(3)) {
+      before.put("/collections/apart", TestServer.ARTICLES).result();
+    }
+    Files.delete(other.resolve("collections/apart/collection.json"));
+    try (TestServer after = TestServer.start(other)) {
+      open(after);
+      assertThat(text("#collection-list")).contains("apart", "unavailable", "articles");
+      assertThat(text("#collection-details")).contains("articles", "splade");
+      click("[data-name=apart]");
+      browser.await("document.querySelector('#collection-details .problem') != null");
+      assertThat(text("#collection-details")).contains("INDEX_NOT_FOUND", "snapshot");
+      click("[data-name=articles]");
+      browser.await("document.querySelector('#collection-details .problem') == null");
+    }
+  }
+
+  @Test
   void queryShowsPointsWithPayloadScoreAndTokens() throws InterruptedException {
     set("query-vector", "{\"7\": 2, \"103\": 1}");
     click("#query-form .primary");

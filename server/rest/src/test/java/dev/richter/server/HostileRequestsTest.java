@@ -366,6 +366,38 @@ final class HostileRequestsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/livez, 200",
+    "/docs, 200",
+    "/static/nothing.js, 404",
+    "/collections/articles/points/1, 200",
+    "/collections/articles/points, 405",
+    "/collections/none, 404",
+    "/collections?%zz, 400"
+  })
+  void answersToHeadHaveNoBodyThatTheNextAnswerCouldBeTakenFor(String path, int status)
+      throws IOException {
+    String answer =
+        server.raw(
+            "HEAD %s HTTP/1.1\r\nHost: x\r\n\r\nGET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                .formatted(path));
+    assertThat(answer)
+        .startsWith("HTTP/1.1 " + status)
+        .containsPattern("(?is)\\A[^{<]*?content-length: [1-9][^{<]*?\r\n\r\nHTTP/1.1 200 OK\r\n")
+        .endsWith("ok\n");
+    tellsNothing(answer);
+  }
+
+  @Test
+  void aBodyOfHeadIsReadAndNotTakenForARequest() throws IOException {
+    String answer =
+        server.raw(
+            "HEAD /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 31\r\nConnection: close\r\n\r\nGET /docs HTTP/1.1\r\nHost: x\r\n\r\n");
+    assertThat(answer.split("HTTP/1.1 ", -1)).as("one answer only").hasSize(2);
+    assertThat(answer).doesNotContain("<html").endsWith("\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "content-type, text/plain, 415",
     "content-type, application/xml, 415",
     "content-type, application/jsonp, 415",
@@ -498,7 +530,7 @@ final class HostileRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TRACE", "CONNECT", "OPTIONS", "HEAD", "FOO", "PATCH"})
+  @ValueSource(strings = {"TRACE", "CONNECT", "OPTIONS", "FOO", "PATCH"})
   void methodsThatAPathDoesNotKnowAreRefused(String method) throws IOException {
     String answer = server.raw(method + " /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertThat(answer).containsPattern("^HTTP/1.1 4\\d\\d ");

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,9 +130,36 @@ final class ServerTest {
     assertThat(found.at("/explain/micros/search").asDouble()).isPositive();
     assertThat(found.at("/explain/micros/queue").asDouble()).isPositive();
     assertThat(found.at("/explain/params/heap_factor").asDouble()).isEqualTo(1);
+    assertThat(found.at("/explain").has("rerank_work")).isFalse();
+    assertThat(found.at("/explain/micros").has("rerank")).isFalse();
     JsonNode match = found.at("/points/0/matches/0");
     assertThat(match.get("token").asInt()).isEqualTo(3);
     assertThat(match.get("product").asDouble()).isCloseTo(3, within(0.02));
+  }
+
+  @Test
+  void explanationsOfCascadesTellOfBothStages() {
+    server.withArticles(20);
+    String stage = "\"query\": {\"3\": 2, \"99\": 1}, \"limit\": 10";
+    JsonNode alone =
+        server.post(POINTS + "/query", "{%s, \"explain\": true}".formatted(stage)).result();
+    JsonNode cascade =
+        server
+            .post(
+                POINTS + "/query",
+                "{\"prefetch\": {%s}, \"query\": [[1, 0, 0, 0]], \"limit\": 2, \"explain\": true}"
+                    .formatted(stage))
+            .result();
+    assertThat(cascade.at("/explain/work")).isEqualTo(alone.at("/explain/work"));
+    assertThat(cascade.at("/explain/rerank_work/points_scored").asInt()).isEqualTo(10);
+    assertThat(cascade.at("/explain/rerank_work/bytes_read").asInt()).isPositive();
+    assertThat(cascade.at("/explain/micros/search").asDouble()).isPositive();
+    assertThat(cascade.at("/explain/micros/rerank").asDouble()).isPositive();
+    assertThat(server.get("/metrics").body())
+        .contains(
+            "richter_query_stage_seconds_count{stage=\"search\"} 2",
+            "richter_query_stage_seconds_count{stage=\"rerank\"} 1",
+            "richter_query_stage_seconds_count{stage=\"answer\"} 2");
   }
 
   @Test
@@ -357,9 +386,11 @@ final class ServerTest {
     server.get("/collections/articles/jobs/77").isProblem(404, "JOB_NOT_FOUND");
     JsonNode failed =
         finished(
-            server.post("/collections/articles/jobs", "{\"kind\": \"tune\", \"using\": \"none\"}"));
+            server.post(
+                "/collections/articles/jobs",
+                "{\"kind\": \"tune\", \"queries\": [{\"70000\": 1}, {\"70001\": 1}]}"));
     assertThat(failed.get("state").asText()).isEqualTo("failed");
-    assertThat(failed.get("code").asText()).isEqualTo("FIELD_UNKNOWN");
+    assertThat(failed.get("code").asText()).isEqualTo("PARAMETER_INVALID");
   }
 
   private JsonNode finished(TestServer.Reply started) throws InterruptedException {
@@ -428,6 +459,57 @@ final class ServerTest {
     assertThat(docs.response().headers().firstValue("content-type"))
         .contains("text/html; charset=utf-8");
     assertThat(docs.body()).contains("openapi.json").doesNotContain("http://", "https://");
+  }
+
+  @Test
+  void headIsAnsweredWhereverGetIsWithTheSameHeaders() {
+    server.withArticles(3);
+    String snapshot =
+        server.call("POST", "/collections/articles/snapshots", "").result().get("name").asText();
+    for (String path :
+        List.of(
+            "/livez",
+            "/readyz",
+            "/openapi.json",
+            "/docs",
+            "/dashboard",
+            "/static/dashboard.js",
+            "/collections",
+            "/collections/articles",
+            "/collections/none",
+            "/collections/articles/points/1",
+            "/collections/articles/jobs",
+            "/collections/articles/snapshots",
+            "/collections/articles/snapshots/" + snapshot)) {
+      TestServer.Reply get = server.get(path);
+      TestServer.Reply head = server.send(server.request(path).HEAD());
+      assertThat(head.status()).as(path).isEqualTo(get.status());
+      assertThat(head.body()).as(path).isEmpty();
+      assertThat(headers(head)).as(path).isEqualTo(headers(get));
+    }
+    TestServer.Reply metrics = server.send(server.request("/metrics").HEAD());
+    assertThat(metrics.response().headers().firstValueAsLong("content-length").orElse(0))
+        .isPositive();
+    String tag = server.get("/docs").response().headers().firstValue("etag").orElseThrow();
+    TestServer.Reply known =
+        server.send(server.request("/docs").header("if-none-match", tag).HEAD());
+    assertThat(known.status()).isEqualTo(304);
+    server.send(server.request(POINTS).HEAD()).isNotAllowed("POST, PUT");
+    server.call("POST", "/livez", "{}").isNotAllowed("GET, HEAD");
+    server.call("PUT", "/docs", "{}").isNotAllowed("GET, HEAD");
+    server
+        .call("POST", "/collections/articles", "{}")
+        .isNotAllowed("DELETE, GET, HEAD, PATCH, PUT");
+  }
+
+  /** The headers that do not tell requests apart; a body tells how long it took. */
+  private static Map<String, List<String>> headers(TestServer.Reply reply) {
+    Map<String, List<String>> headers = new TreeMap<>(reply.response().headers().map());
+    headers.remove("x-request-id");
+    if (reply.response().headers().firstValue("content-type").orElse("").contains("json")) {
+      assertThat(headers.remove("content-length")).hasSize(1);
+    }
+    return headers;
   }
 
   @Test

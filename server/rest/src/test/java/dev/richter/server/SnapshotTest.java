@@ -8,11 +8,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -108,16 +110,57 @@ final class SnapshotTest {
       assertThat(upload("new", zip(zip.getValue())).status()).isEqualTo(400);
       assertThat(count("articles")).as(zip.getKey()).isEqualTo(50);
     }
-    // Its last third or so is a directory of what came before, which is not needed.
-    byte[] whole = zip(sound);
-    for (int length = 0; length < whole.length / 2; length += whole.length / 30) {
-      upload("articles", Arrays.copyOf(whole, length)).isProblem(400, "SNAPSHOT_INVALID");
-    }
     server.get("/collections/new").isProblem(404, "COLLECTION_NOT_FOUND");
     assertThat(folder.resolve("evil")).doesNotExist();
     try (var files = Files.list(folder.resolve("data/collections"))) {
       assertThat(files).hasSize(1);
     }
+  }
+
+  @Test
+  void aSnapshotThatWasCutAnywhereChangesNothing() throws IOException {
+    byte[] whole = download();
+    server.post("/collections/articles/points/delete?wait=true", "{\"points\": [1]}").result();
+    IntStream lengths =
+        IntStream.concat(
+            IntStream.iterate(0, length -> length < whole.length, length -> length + 997),
+            IntStream.rangeClosed(whole.length - 64, whole.length - 1));
+    for (int length : lengths.toArray()) {
+      upload("articles", Arrays.copyOf(whole, length)).isProblem(400, "SNAPSHOT_INVALID");
+    }
+    assertThat(count("articles")).isEqualTo(49);
+    try (var files = Files.list(folder.resolve("data/collections"))) {
+      assertThat(files).hasSize(1);
+    }
+    Path stored =
+        folder
+            .resolve("data/snapshots/articles")
+            .resolve(server.get(SNAPSHOTS).result().at("/0/name").asText());
+    Files.write(stored, Arrays.copyOf(whole, whole.length - 1));
+    server
+        .put(SNAPSHOTS + "/recover", "{\"name\": \"%s\"}".formatted(stored.getFileName()))
+        .isProblem(400, "SNAPSHOT_INVALID");
+    assertThat(count("articles")).isEqualTo(49);
+    upload("articles", whole).result();
+    assertThat(count("articles")).isEqualTo(50);
+  }
+
+  @Test
+  void aFileThatIsNotWhatTheDirectorySaysIsRefused() throws IOException {
+    byte[] whole = download();
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    byte[] other = whole.clone();
+    // The number of the index, which no other checksum covers.
+    other[text.indexOf("index-1") + "index-".length()] = '7';
+    upload("articles", other).isProblem(400, "SNAPSHOT_INVALID");
+    byte[] longer = whole.clone();
+    // A record of the directory has the checksum of its file at byte 16, and the size at byte 24.
+    longer[text.lastIndexOf("PK\u0001\u0002") + 24]++;
+    upload("articles", longer).isProblem(400, "SNAPSHOT_INVALID");
+    byte[] apart = whole.clone();
+    apart[text.lastIndexOf("PK\u0001\u0002") + 16]++;
+    upload("articles", apart).isProblem(400, "SNAPSHOT_INVALID");
+    assertThat(count("articles")).isEqualTo(50);
   }
 
   private long count(String collection) {

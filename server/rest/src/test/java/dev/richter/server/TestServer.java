@@ -75,6 +75,12 @@ final class TestServer implements Closeable {
       return json().get("result");
     }
 
+    /** This answer has to refuse the method, and name those that are allowed. */
+    void isNotAllowed(String allowed) {
+      assertThat(status).as(body).isEqualTo(405);
+      assertThat(response.headers().firstValue("allow")).contains(allowed);
+    }
+
     /** This answer, which has to be a problem document with this status and code. */
     Reply isProblem(int expected, String code) {
       assertThat(status).as(body).isEqualTo(expected);

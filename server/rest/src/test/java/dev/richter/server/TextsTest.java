@@ -186,7 +186,7 @@ final class TextsTest {
       textBlock =
           """
           '{"query": {"text": "x"}, "using": "plain"}',                         ENCODER_MISSING,     /query
-          '{"query": {"text": "x"}, "using": "none"}',                          FIELD_UNKNOWN,       /query
+          '{"query": {"text": "x"}, "using": "none"}',                          FIELD_UNKNOWN,       /using
           '{"query": {"text": "x"}}',                                           REQUEST_INVALID,     /using
           '{"query": {"text": "x", "model": "other"}, "using": "splade"}',      ENCODER_UNAVAILABLE, /query/model
           '{"query": {"text": "x", "model": "colbert"}, "using": "splade"}',    ENCODER_MISMATCH,    /query/model

@@ -45,7 +45,7 @@ public final class Api {
     new JobHandlers(collections, contract).addTo(handlers);
     new SnapshotHandlers(collections, contract, writer).addTo(handlers);
     new EncoderHandlers(encoders).addTo(handlers);
-    new ServiceHandlers(contract, metrics).addTo(handlers);
+    new ServiceHandlers(contract, collections, metrics).addTo(handlers);
     return new Routes(contract, handlers);
   }
 }

@@ -3,7 +3,6 @@ package dev.richter.server.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.server.problem.Problem;
 import dev.richter.server.problem.ProblemCode;
@@ -188,7 +187,7 @@ final class BodyReader implements Closeable {
   /** A filter. */
   Filter filter() throws IOException {
     String place = pointer();
-    return Filters.parse(tree(), place);
+    return Places.filter(tree(), place);
   }
 
   /** An object as it was written. */
@@ -200,15 +199,6 @@ final class BodyReader implements Closeable {
     parser.skipChildren();
     int end = (int) parser.currentLocation().getByteOffset();
     return new String(body, start, end - start, StandardCharsets.UTF_8);
-  }
-
-  /** Does something with what was read; what the engine refuses gets the place. */
-  <T> T at(String place, java.util.function.Supplier<T> making) {
-    try {
-      return making.get();
-    } catch (RichterException e) {
-      throw new ProblemException(Problem.of(e).at(place));
-    }
   }
 
   ProblemException expected(String what) {

@@ -96,15 +96,10 @@ final class CollectionHandlers {
         201, call, collections.create(call.pathParameter("collection"), options, recall(body)));
   }
 
-  /** A name as a part of a JSON pointer. */
-  private static String escaped(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
-  }
-
   /** Parameters with the encoder that a field asks for, which has to fit it. */
   private FieldParameters withEncoder(
       FieldParameters parameters, Map.Entry<String, JsonNode> field, String fields) {
-    String place = fields + escaped(field.getKey());
+    String place = fields + Places.escaped(field.getKey());
     JsonNode name = field.getValue().path("encoder");
     if (name.isMissingNode()) {
       return parameters;

@@ -14,6 +14,7 @@ import dev.richter.codec.SparseParameters;
 import dev.richter.server.http.Answer;
 import dev.richter.server.http.Call;
 import dev.richter.server.store.Collection;
+import dev.richter.server.store.Fault;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -40,13 +41,29 @@ final class CollectionWriter {
     }
   }
 
+  /** Writes a {@code CollectionSummary} of the contract, unless the collection was closed. */
   static void writeBriefly(JsonGenerator out, Collection collection) throws IOException {
-    IndexStats stats = collection.read(RichterIndex::stats);
+    Optional<IndexStats> stats = collection.stats();
+    Optional<Fault> fault = collection.fault();
+    if (stats.isEmpty() && fault.isEmpty()) {
+      return;
+    }
     out.writeStartObject();
     out.writeStringField("name", collection.name());
-    out.writeNumberField("points_count", stats.documents());
-    out.writeNumberField("size_bytes", stats.sizeBytes());
+    writeStatus(out, fault);
+    if (stats.isPresent()) {
+      out.writeNumberField("points_count", stats.get().documents());
+      out.writeNumberField("size_bytes", stats.get().sizeBytes());
+    }
     out.writeEndObject();
+  }
+
+  private static void writeStatus(JsonGenerator out, Optional<Fault> fault) throws IOException {
+    out.writeStringField("status", fault.isPresent() ? "red" : "green");
+    if (fault.isPresent()) {
+      out.writeStringField("code", fault.get().code().name());
+      out.writeStringField("detail", fault.get().detail());
+    }
   }
 
   private void write(JsonGenerator out, Collection collection) throws IOException {
@@ -54,6 +71,7 @@ final class CollectionWriter {
     IndexStats stats = state.stats();
     out.writeStartObject();
     out.writeStringField("name", collection.name());
+    writeStatus(out, collection.fault());
     out.writeNumberField("points_count", stats.documents());
     out.writeNumberField("deleted_points_count", stats.deletedDocuments());
     out.writeNumberField("segments_count", stats.segments().size());

@@ -3,6 +3,7 @@ package dev.richter.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.richter.RichterIndex;
+import dev.richter.codec.FieldParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.server.http.Access;
 import dev.richter.server.http.Answer;
@@ -84,7 +85,40 @@ final class JobHandlers {
     for (int i = 0; i < body.path("queries").size(); i++) {
       queries.add(query(body.get("queries").get(i), "/queries/" + i));
     }
+    collection.read(
+        index -> {
+          checkTuning(index, field, queries);
+          return true;
+        });
     return (index, progress) -> index.tune(field, limit, queries, recall, progress);
+  }
+
+  private static void checkTuning(RichterIndex index, String field, List<SparseVector> queries) {
+    FieldParameters parameters = index.fields().get(field);
+    if (!(parameters instanceof SparseParameters)) {
+      throw new ProblemException(
+          Problem.of(
+                  ProblemCode.REQUEST_INVALID,
+                  "\"%s\" is no field of sparse vectors, expected one of %s"
+                      .formatted(field, sparseFields(index)))
+              .at("/using"));
+    }
+    for (int i = 0; i < queries.size(); i++) {
+      SparseVector query = queries.get(i);
+      Places.at(
+          "/queries/" + i,
+          () -> {
+            index.check(field, query);
+            return true;
+          });
+    }
+  }
+
+  private static List<String> sparseFields(RichterIndex index) {
+    return index.fields().entrySet().stream()
+        .filter(field -> field.getValue() instanceof SparseParameters)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static SparseVector query(JsonNode node, String place) {
@@ -101,13 +135,7 @@ final class JobHandlers {
   }
 
   private static String onlyField(Collection collection) {
-    List<String> sparse =
-        collection.read(
-            index ->
-                index.fields().entrySet().stream()
-                    .filter(field -> field.getValue() instanceof SparseParameters)
-                    .map(Map.Entry::getKey)
-                    .toList());
+    List<String> sparse = collection.read(JobHandlers::sparseFields);
     if (sparse.size() != 1) {
       throw new ProblemException(
           Problem.of(

@@ -32,6 +32,7 @@ final class Json {
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
           .streamReadConstraints(
               StreamReadConstraints.builder()

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.richter.Document;
 import dev.richter.DocumentId;
 import dev.richter.DocumentPage;
-import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.server.http.Access;
 import dev.richter.server.http.Answer;
@@ -103,7 +102,7 @@ final class PointHandlers {
       return Json.answer(200, call, out -> stream.write(out, status));
     }
     List<PointBody> points = PointReader.points(call.body().readAllBytes());
-    texts.store(collection, points);
+    texts.begin(collection, points, i -> "/points/" + i).store();
     metrics.pointsStored(points.size());
     return updated(call, settle(collection, wait));
   }
@@ -132,7 +131,11 @@ final class PointHandlers {
     Collection collection = collection(call);
     boolean wait = call.flag("wait");
     Filter filter = which(body(call, "DeletePoints"));
-    collection.write(index -> index.delete(filter));
+    Places.ofFilter(
+        () -> {
+          collection.write(index -> index.delete(filter));
+          return true;
+        });
     return updated(call, settle(collection, wait));
   }
 
@@ -166,7 +169,11 @@ final class PointHandlers {
     Collection collection = collection(call);
     boolean wait = call.flag("wait");
     Filter filter = which(body);
-    collection.write(index -> index.updatePayloads(filter, change));
+    Places.ofFilter(
+        () -> {
+          collection.write(index -> index.updatePayloads(filter, change));
+          return true;
+        });
     return updated(call, settle(collection, wait));
   }
 
@@ -183,14 +190,14 @@ final class PointHandlers {
   /** The points that a body names by their ids or by a filter. */
   private static Filter which(JsonNode body) {
     if (body.has("filter")) {
-      return Filters.parse(body.get("filter"), "/filter");
+      return Places.filter(body.get("filter"), "/filter");
     }
     return hasId(body.get("points"), "/points");
   }
 
   /** The filter of a body, which all points match where there is none. */
   private static Filter filter(JsonNode body) {
-    return body.has("filter") ? Filters.parse(body.get("filter"), "/filter") : Filter.all();
+    return body.has("filter") ? Places.filter(body.get("filter"), "/filter") : Filter.all();
   }
 
   private static Filter.HasId hasId(JsonNode ids, String place) {
@@ -208,10 +215,8 @@ final class PointHandlers {
   private static DocumentId id(JsonNode node, String place) {
     try {
       return node.isTextual()
-          ? DocumentId.of(node.textValue())
+          ? Places.at(place, () -> DocumentId.of(node.textValue()))
           : DocumentId.of(node.decimalValue().longValueExact());
-    } catch (RichterException e) {
-      throw new ProblemException(Problem.of(e).at(place));
     } catch (ArithmeticException e) {
       throw new ProblemException(
           Problem.of(ProblemCode.REQUEST_INVALID, "the id is no 64-bit integer").at(place));
@@ -228,7 +233,11 @@ final class PointHandlers {
     }
     List<Document> points =
         collection(call)
-            .read(index -> ids.stream().map(index::get).flatMap(Optional::stream).toList());
+            .read(
+                index -> {
+                  Places.checkFields(index, vectors);
+                  return ids.stream().map(index::get).flatMap(Optional::stream).toList();
+                });
     return Json.answer(
         200,
         call,
@@ -281,7 +290,15 @@ final class PointHandlers {
         body.hasNonNull("offset")
             ? Optional.of(id(body.get("offset"), "/offset"))
             : Optional.empty();
-    DocumentPage page = collection(call).read(index -> index.page(from, limit, filter));
+    Collection collection = collection(call);
+    DocumentPage page =
+        Places.ofFilter(
+            () ->
+                collection.read(
+                    index -> {
+                      Places.checkFields(index, vectors);
+                      return index.page(from, limit, filter);
+                    }));
     return Json.answer(
         200,
         call,
@@ -315,7 +332,8 @@ final class PointHandlers {
   private Answer count(Call call) {
     JsonNode body = body(call, "Count");
     Filter filter = filter(body);
-    long count = collection(call).read(index -> index.count(filter));
+    Collection collection = collection(call);
+    long count = Places.ofFilter(() -> collection.read(index -> index.count(filter)));
     return Json.answer(
         200,
         call,

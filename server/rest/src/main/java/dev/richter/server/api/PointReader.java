@@ -109,7 +109,7 @@ final class PointReader {
     return switch (in.token()) {
       case VALUE_STRING -> {
         String text = in.text();
-        yield in.at(in.pointer(), () -> DocumentId.of(text));
+        yield Places.at(in.pointer(), () -> DocumentId.of(text));
       }
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
           DocumentId.of(in.integer(Long.MIN_VALUE, Long.MAX_VALUE));

@@ -78,7 +78,7 @@ final class PointStream {
   private void begin(byte[] line) {
     long number = lines.number();
     try {
-      Texts.Pending point = texts.begin(collection, List.of(PointReader.point(line)));
+      Texts.Pending point = texts.begin(collection, List.of(PointReader.point(line)), only -> "");
       pending.add(new Line(number, () -> point, point.hasTexts()));
     } catch (ProblemException | RichterException e) {
       pending.add(

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  *
  * @param stage what to search for
  * @param prefetch the stage before, if there is one
+ * @param firstPlace a JSON pointer from the query to its first stage; empty if it has one only
  * @param deadlineMillis how long it may take
  * @param payload which part of payloads the answer brings
  * @param vectors which vectors it brings
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 record QueryBody(
     Stage stage,
     Optional<Stage> prefetch,
+    String firstPlace,
     OptionalLong deadlineMillis,
     Selections.OfPayload payload,
     Selections.OfVectors vectors,

@@ -83,6 +83,7 @@ final class QueryReader {
     private QueryBody.Effort effort = QueryBody.Effort.DEFAULT;
     private boolean hasParams;
     private QueryBody.@Nullable Stage prefetch;
+    private String prefetchPlace = "";
     private OptionalLong deadlineMillis = OptionalLong.empty();
     private Selections.OfPayload payload = new Selections.OfPayload.All(false);
     private Selections.OfVectors vectors = new Selections.OfVectors.All(false);
@@ -106,7 +107,13 @@ final class QueryReader {
         }
       }
       return new QueryBody(
-          stage, Optional.ofNullable(prefetch), deadlineMillis, payload, vectors, explain);
+          stage,
+          Optional.ofNullable(prefetch),
+          prefetchPlace,
+          deadlineMillis,
+          payload,
+          vectors,
+          explain);
     }
 
     private QueryBody.Stage prefetch() throws IOException {
@@ -168,8 +175,10 @@ final class QueryReader {
 
     private QueryBody.Stage prefetchOrList() throws IOException {
       if (in.token() != JsonToken.START_ARRAY) {
+        prefetchPlace = "/prefetch";
         return new Reading(in).prefetch();
       }
+      prefetchPlace = "/prefetch/0";
       List<QueryBody.Stage> stages = new ArrayList<>();
       in.array(
           () -> {

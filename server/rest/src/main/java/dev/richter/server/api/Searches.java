@@ -9,6 +9,7 @@ import dev.richter.SearchResult;
 import dev.richter.Tuning;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
+import dev.richter.search.StageWork;
 import dev.richter.search.WorkCounters;
 import dev.richter.server.http.Metrics;
 import dev.richter.server.problem.Problem;
@@ -30,7 +31,7 @@ import java.util.stream.IntStream;
 final class Searches {
 
   private static final SearchResult NOTHING =
-      new SearchResult(List.of(), WorkCounters.NONE, false, 0);
+      new SearchResult(List.of(), List.of(new StageWork(WorkCounters.NONE, 0)), false, 0);
 
   private final Texts texts;
   private final Metrics metrics;
@@ -63,34 +64,39 @@ final class Searches {
           long begin = System.nanoTime();
           // What is too late already is not encoded.
           timeLeft(query, begin - arrivedNanos);
-          Stages stages = Stages.of(index, query, texts);
+          Places.checkFields(index, query.vectors());
+          Stages asked = Stages.of(index, query, texts);
           long encoded = System.nanoTime();
-          long encodeNanos = stages.ofTexts() ? encoded - begin : 0;
-          if (stages.ofTexts()) {
+          long encodeNanos = asked.ofTexts() ? encoded - begin : 0;
+          if (asked.ofTexts()) {
             metrics.stage(Metrics.Stage.ENCODE, encodeNanos);
           }
           Duration left = timeLeft(query, encoded - arrivedNanos);
-          if (stages.isEmpty()) {
-            Times times =
-                new Times(
-                    startedNanos - arrivedNanos, parsedNanos - startedNanos, encodeNanos, 0, 0);
+          long queueNanos = startedNanos - arrivedNanos;
+          long parseNanos = parsedNanos - startedNanos;
+          if (asked.isEmpty()) {
+            Times times = new Times(queueNanos, parseNanos, encodeNanos, 0);
             return new Found(
-                query, stages.first(), NOTHING, List.of(), times, SearchParameters.defaults());
+                query, asked.first(), NOTHING, List.of(), times, SearchParameters.defaults());
           }
-          SearchRequest request = request(index, collection.recall(), query, stages).deadline(left);
-          SearchResult result = index.search(request);
+          SearchRequest request =
+              Places.at(
+                  query.firstPlace() + "/query",
+                  () -> request(index, collection.recall(), query, asked).deadline(left));
+          SearchResult result = Places.search(index, query, request);
           long searched = System.nanoTime();
-          metrics.stage(Metrics.Stage.SEARCH, searched - encoded);
+          List<StageWork> stages = result.stages();
+          metrics.stage(Metrics.Stage.SEARCH, stages.getFirst().nanos());
+          if (stages.size() > 1) {
+            metrics.stage(Metrics.Stage.RERANK, stages.getLast().nanos());
+          }
           metrics.pointsScored(result.work().documentsScored());
           List<Optional<Document>> documents = documents(index, query, result);
+          long hitNanos = result.tookNanos() - stages.stream().mapToLong(StageWork::nanos).sum();
           Times times =
               new Times(
-                  startedNanos - arrivedNanos,
-                  parsedNanos - startedNanos,
-                  encodeNanos,
-                  result.tookNanos(),
-                  System.nanoTime() - searched);
-          return new Found(query, stages.first(), result, documents, times, used(index, request));
+                  queueNanos, parseNanos, encodeNanos, hitNanos + System.nanoTime() - searched);
+          return new Found(query, asked.first(), result, documents, times, used(index, request));
         });
   }
 
@@ -195,8 +201,8 @@ final class Searches {
         : failure;
   }
 
-  /** How long each stage took, in nanoseconds. */
-  record Times(long queue, long parse, long encode, long search, long read) {}
+  /** How long each stage took beside those of the search, in nanoseconds. */
+  record Times(long queue, long parse, long encode, long read) {}
 
   /**
    * The answer to a query.
@@ -284,9 +290,11 @@ final class Searches {
     }
 
     private void writeExplanation(JsonGenerator out) throws IOException {
-      WorkCounters work = result.work();
+      StageWork search = result.stages().getFirst();
+      Optional<StageWork> rerank = result.stages().stream().skip(1).findFirst();
       out.writeObjectFieldStart("explain");
       out.writeObjectFieldStart("work");
+      WorkCounters work = search.work();
       out.writeNumberField("lists", work.lists());
       out.writeNumberField("postings", work.postings());
       out.writeNumberField("blocks_opened", work.blocksOpened());
@@ -294,11 +302,20 @@ final class Searches {
       out.writeNumberField("points_scored", work.documentsScored());
       out.writeNumberField("bytes_read", work.bytesRead());
       out.writeEndObject();
+      if (rerank.isPresent()) {
+        out.writeObjectFieldStart("rerank_work");
+        out.writeNumberField("points_scored", rerank.get().work().documentsScored());
+        out.writeNumberField("bytes_read", rerank.get().work().bytesRead());
+        out.writeEndObject();
+      }
       out.writeObjectFieldStart("micros");
       out.writeNumberField("queue", times.queue() / 1e3);
       out.writeNumberField("parse", times.parse() / 1e3);
       out.writeNumberField("encode", times.encode() / 1e3);
-      out.writeNumberField("search", times.search() / 1e3);
+      out.writeNumberField("search", search.nanos() / 1e3);
+      if (rerank.isPresent()) {
+        out.writeNumberField("rerank", rerank.get().nanos() / 1e3);
+      }
       out.writeNumberField("read", times.read() / 1e3);
       out.writeEndObject();
       out.writeObjectFieldStart("params");

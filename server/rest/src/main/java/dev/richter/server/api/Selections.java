@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +115,7 @@ final class Selections {
     record All(boolean wanted) implements OfVectors {}
 
     /** Those of some fields. */
-    record Fields(Set<String> names) implements OfVectors {}
+    record Fields(List<String> names) implements OfVectors {}
 
     /** Whether vectors are needed. */
     default boolean any() {
@@ -141,8 +140,8 @@ final class Selections {
       return new OfPayload.All(node.booleanValue());
     }
     return node.has("exclude")
-        ? new OfPayload.Excluding(strings(node.get("exclude")))
-        : new OfPayload.Including(strings(node.isArray() ? node : node.get("include")));
+        ? new OfPayload.Excluding(Set.copyOf(strings(node.get("exclude"))))
+        : new OfPayload.Including(Set.copyOf(strings(node.isArray() ? node : node.get("include"))));
   }
 
   /** Reads which vectors are wanted from a body that was checked. */
@@ -155,8 +154,8 @@ final class Selections {
         : new OfVectors.Fields(strings(node));
   }
 
-  private static Set<String> strings(JsonNode array) {
-    Set<String> strings = new HashSet<>();
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
     array.forEach(element -> strings.add(element.textValue()));
     return strings;
   }

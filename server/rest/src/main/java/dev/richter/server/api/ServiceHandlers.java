@@ -5,6 +5,7 @@ import dev.richter.server.http.Answer;
 import dev.richter.server.http.Contract;
 import dev.richter.server.http.Handler;
 import dev.richter.server.http.Metrics;
+import dev.richter.server.store.Collections;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -12,21 +13,32 @@ import java.util.Map;
 final class ServiceHandlers {
 
   private final Contract contract;
+  private final Collections collections;
   private final Metrics metrics;
 
-  ServiceHandlers(Contract contract, Metrics metrics) {
+  ServiceHandlers(Contract contract, Collections collections, Metrics metrics) {
     this.contract = contract;
+    this.collections = collections;
     this.metrics = metrics;
   }
 
   void addTo(Map<String, Handler> handlers) {
     handlers.put("live", work(Access.READ, "text/plain", () -> "ok\n"));
-    handlers.put("ready", work(Access.READ, "text/plain", () -> "ready\n"));
+    handlers.put("ready", work(Access.READ, "text/plain", this::ready));
     handlers.put(
         "metrics", work(Access.OBSERVE, "text/plain; version=0.0.4; charset=utf-8", metrics::text));
     handlers.put(
         "contract",
         work(Access.READ, Answer.JSON, () -> new String(contract.bytes(), StandardCharsets.UTF_8)));
+  }
+
+  /** A collection that cannot be opened keeps the server from nothing else. */
+  private String ready() {
+    long unavailable = collections.unavailable();
+    return unavailable == 0
+        ? "ready\n"
+        : "ready\n%d of %d collections unavailable\n"
+            .formatted(unavailable, collections.all().size());
   }
 
   private static Handler work(

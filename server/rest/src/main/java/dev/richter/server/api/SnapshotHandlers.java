@@ -11,7 +11,6 @@ import dev.richter.server.store.Collection;
 import dev.richter.server.store.Collections;
 import dev.richter.server.store.Snapshots;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -91,11 +90,14 @@ final class SnapshotHandlers {
     Collection collection = collection(call);
     Path file = collections.snapshots().file(collection.name(), body.get("name").textValue());
     return writer.info(
-        200, call, collections.restore(collection.name(), () -> Files.newInputStream(file)));
+        200, call, collections.restore(collection.name(), new Snapshots.Source.Stored(file)));
   }
 
   private Answer upload(Call call) {
     return writer.info(
-        200, call, collections.restore(call.pathParameter("collection"), call::body));
+        200,
+        call,
+        collections.restore(
+            call.pathParameter("collection"), new Snapshots.Source.Uploaded(call.body())));
   }
 }

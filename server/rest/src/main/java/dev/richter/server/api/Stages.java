@@ -65,7 +65,7 @@ record Stages(Wanted first, Optional<Ranking> second) {
     if (query.prefetch().isEmpty()) {
       return new Stages(reading.wanted(last, "", false), Optional.empty());
     }
-    Wanted first = reading.wanted(query.prefetch().get(), "/prefetch", false);
+    Wanted first = reading.wanted(query.prefetch().get(), query.firstPlace(), false);
     Wanted second = reading.wanted(last, "", true);
     if (!(second.vector() instanceof MultiVector rows)) {
       throw problem(
@@ -126,6 +126,9 @@ record Stages(Wanted first, Optional<Ranking> second) {
                 place + "/query");
       }
       String field = stage.using().orElseGet(() -> only(fitting, "a text", place + "/using"));
+      if (!fields.containsKey(field)) {
+        throw Texts.unknownField(fields, field, place + "/using");
+      }
       Encoder encoder = texts.encoder(fields, field, text, place + "/query");
       return new Wanted(field, texts.query(encoder, text), true, Optional.of(encoder));
     }

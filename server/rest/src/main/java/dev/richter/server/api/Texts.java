@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Makes vectors of texts, on the threads of queries: those of a query on the query's own, those of
@@ -63,12 +64,7 @@ final class Texts {
       Map<String, FieldParameters> fields, String field, VectorInput.Text text, String place) {
     FieldParameters parameters = fields.get(field);
     if (parameters == null) {
-      throw new ProblemException(
-          Problem.of(
-                  new RichterException(
-                      ErrorCode.FIELD_UNKNOWN,
-                      "field \"%s\", expected one of %s".formatted(field, fields.keySet())))
-              .at(place));
+      throw unknownField(fields, field, place);
     }
     EncoderId remembered =
         parameters
@@ -118,6 +114,17 @@ final class Texts {
                     place));
   }
 
+  /** What is said of a field that a collection does not have. */
+  static ProblemException unknownField(
+      Map<String, FieldParameters> fields, String field, String place) {
+    return new ProblemException(
+        Problem.of(
+                new RichterException(
+                    ErrorCode.FIELD_UNKNOWN,
+                    "field \"%s\", expected one of %s".formatted(field, fields.keySet())))
+            .at(place));
+  }
+
   private String configured() {
     return encoders.all().isEmpty()
         ? "no encoders"
@@ -155,22 +162,14 @@ final class Texts {
   }
 
   /**
-   * Stores all points or none, after vectors were made of their texts.
-   *
-   * @throws ProblemException as {@link #begin} and {@link Pending#store} do
-   */
-  void store(Collection collection, List<PointBody> points) {
-    begin(collection, points).store();
-  }
-
-  /**
    * Begins to make vectors of the texts of points.
    *
+   * @param place where in the body a point stands, by its number
    * @throws ProblemException as {@link #encoder} does, or if the server is shutting down
    */
-  Pending begin(Collection collection, List<PointBody> points) {
+  Pending begin(Collection collection, List<PointBody> points, IntFunction<String> place) {
     if (points.stream().allMatch(point -> point.texts().isEmpty())) {
-      return new Pending(collection, points, Map.of(), List.of());
+      return new Pending(collection, points, place, Map.of(), List.of());
     }
     Map<String, FieldParameters> fields = collection.read(RichterIndex::fields);
     List<Encoding> encodings = new ArrayList<>();
@@ -181,7 +180,7 @@ final class Texts {
       }
     }
     encodings.forEach(this::start);
-    return new Pending(collection, points, fields, encodings);
+    return new Pending(collection, points, place, fields, encodings);
   }
 
   /**
@@ -189,12 +188,14 @@ final class Texts {
    *
    * @param collection where they go
    * @param points the points
+   * @param place where in the body a point stands, by its number
    * @param fields the fields of the collection that their texts are for
    * @param encodings their texts, in their order
    */
   record Pending(
       Collection collection,
       List<PointBody> points,
+      IntFunction<String> place,
       Map<String, FieldParameters> fields,
       List<Encoding> encodings) {
 
@@ -210,16 +211,15 @@ final class Texts {
      *     or the collection has got other fields meanwhile
      */
     void store() {
-      List<Document> documents = documents();
-      collection.write(
-          index -> {
-            if (hasTexts() && !index.fields().equals(fields)) {
-              throw new ProblemException(
-                  ProblemCode.COLLECTION_BUSY,
-                  "the collection has got other fields while texts were encoded; try again");
-            }
-            index.upsertAll(documents);
-          });
+      Places.store(collection, documents(), this::requireSameFields, place);
+    }
+
+    private void requireSameFields(RichterIndex index) {
+      if (hasTexts() && !index.fields().equals(fields)) {
+        throw new ProblemException(
+            ProblemCode.COLLECTION_BUSY,
+            "the collection has got other fields while texts were encoded; try again");
+      }
     }
 
     private List<Document> documents() {

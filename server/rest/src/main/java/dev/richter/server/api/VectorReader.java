@@ -83,7 +83,7 @@ final class VectorReader {
     }
     boolean arrays = form.hasIndices;
     return new VectorInput.Given(
-        in.at(
+        Places.at(
             place,
             () ->
                 SparseVector.ofUnsorted(
@@ -198,7 +198,7 @@ final class VectorReader {
     if (rows.count == 0) {
       throw in.invalid("a multi-vector without rows");
     }
-    return in.at(
+    return Places.at(
         place, () -> MultiVector.of(rows.dimension, Arrays.copyOf(rows.values, rows.size)));
   }
 

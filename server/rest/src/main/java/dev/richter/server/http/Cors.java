@@ -28,7 +28,7 @@ record Cors(String origin) {
         "text/plain",
         new byte[0],
         Map.of(
-            "Access-Control-Allow-Methods", "GET, PUT, POST, PATCH, DELETE",
+            "Access-Control-Allow-Methods", "GET, HEAD, PUT, POST, PATCH, DELETE",
             "Access-Control-Allow-Headers",
                 "api-key, authorization, content-type, content-encoding, x-request-id",
             "Access-Control-Max-Age", "600"));

@@ -6,12 +6,15 @@ import dev.richter.server.problem.ProblemException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,9 +31,12 @@ final class Exchange {
 
   private static final System.Logger LOGGER = System.getLogger("dev.richter.server");
   private static final String NO_OPERATION = "none";
+  private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
 
   /** Stands in logs for a status where the client did not wait for one. */
   private static final int CLIENT_GONE = 499;
+
+  private static final int NOT_MODIFIED = 304;
 
   /** How long the rest of a refused body is read, so that the client sees the answer. */
   private static final long DRAIN_MILLIS = 2000;
@@ -46,6 +52,7 @@ final class Exchange {
   private String operation = NO_OPERATION;
   private String identity = "";
   private boolean bodyEnded;
+  private volatile boolean collecting;
   private int answerStatus;
   private final AtomicLong reservedBytes = new AtomicLong();
 
@@ -80,8 +87,9 @@ final class Exchange {
       answer(listener.cors().preflight());
       return;
     }
-    Optional<StaticFiles.Part> file = listener.staticFile(request);
+    Optional<StaticFiles.Part> file = listener.staticFile(request.path());
     if (file.isPresent()) {
+      Routes.checkReads(request.method().name());
       answer(file.get().answer(header("if-none-match")));
       return;
     }
@@ -179,22 +187,12 @@ final class Exchange {
   /** Reads the whole body without waiting for it. */
   private void collect(java.util.function.Consumer<byte[]> next) {
     Buffer body = Buffer.buffer();
-    long timer =
-        listener.after(
-            listener.bodyTimeoutMillis(),
-            () ->
-                fail(
-                    new ProblemException(
-                        ProblemCode.REQUEST_TIMEOUT,
-                        "the body was not complete after %d ms"
-                            .formatted(listener.bodyTimeoutMillis()))));
+    collecting = true;
     request.exceptionHandler(
-        cut -> {
-          listener.cancel(timer);
-          fail(
-              new ProblemException(
-                  ProblemCode.REQUEST_MALFORMED, "the body was cut short, or breaks HTTP"));
-        });
+        cut ->
+            fail(
+                new ProblemException(
+                    ProblemCode.REQUEST_MALFORMED, "the body was cut short, or breaks HTTP")));
     request.handler(
         chunk -> {
           if (answered.get()) {
@@ -207,14 +205,13 @@ final class Exchange {
             reserve(chunk.length());
             body.appendBuffer(chunk);
           } catch (ProblemException e) {
-            listener.cancel(timer);
             fail(e);
           }
         });
     request.endHandler(
         end -> {
           bodyEnded = true;
-          listener.cancel(timer);
+          collecting = false;
           if (!answered.get()) {
             try {
               next.accept(body.getBytes());
@@ -225,6 +222,16 @@ final class Exchange {
         });
   }
 
+  /** Fails if the body should have come by now; from any thread. */
+  void refuseSlowBody(long nowNanos) {
+    if (collecting && nowNanos - arrivedNanos > listener.bodyTimeoutMillis() * 1_000_000) {
+      fail(
+          new ProblemException(
+              ProblemCode.REQUEST_TIMEOUT,
+              "the body was not complete after %d ms".formatted(listener.bodyTimeoutMillis())));
+    }
+  }
+
   /** Takes memory until the exchange ends. */
   private void reserve(int bytes) {
     listener.reserve(bytes);
@@ -233,19 +240,18 @@ final class Exchange {
 
   private void dispatch(Handler handler, Call call, byte[] body) {
     Optional<String> encoding = header("content-encoding");
-    Runnable task =
-        () ->
-            run(
-                handler,
-                call,
-                new LimitedStream(
-                    Encodings.decode(encoding, new ByteArrayInputStream(body)),
-                    listener.maxBodyBytes(),
-                    encoding.isEmpty() ? count -> {} : this::reserve));
+    Runnable task = () -> run(handler, call, decoded(encoding, new ByteArrayInputStream(body)));
     switch (handler.lane()) {
-      case QUERY -> listener.queries().execute(task);
+      case QUERY -> listener.query(context, task);
       case WORK, STREAM -> listener.work(task);
     }
+  }
+
+  private InputStream decoded(Optional<String> encoding, InputStream body) {
+    return encoding.isEmpty()
+        ? body
+        : new LimitedStream(
+            Encodings.decode(encoding, body), listener.maxBodyBytes(), this::reserve);
   }
 
   private void run(Handler handler, Call call, InputStream body) {
@@ -284,9 +290,12 @@ final class Exchange {
     byte[] body = problem.toJson(requestId).toString().getBytes(StandardCharsets.UTF_8);
     Map<String, String> headers =
         switch (problem.status()) {
-          case 429, 503 -> Map.of("Retry-After", "1");
+          case 429 -> RETRY;
+          case 503 ->
+              // What is damaged does not mend in a second.
+              problem.code().equals(ProblemCode.UNAVAILABLE.name()) ? RETRY : Map.of();
           case 401 -> Map.of("WWW-Authenticate", "Bearer");
-          case 405 -> Map.of("Allow", listener.routes().allowed(request.path()));
+          case 405 -> Map.of("Allow", listener.allowed(request.path()));
           case 415 -> Map.of("Accept-Encoding", "gzip, zstd, identity");
           default -> Map.of();
         };
@@ -319,17 +328,38 @@ final class Exchange {
         case Answer.Bytes bytes -> {
           response.putHeader("Content-Type", bytes.mediaType());
           bytes.headers().forEach(response::putHeader);
-          response.end(Buffer.buffer(bytes.body())).onComplete(sent -> finished(answer.status()));
+          end(bytes);
         }
         case Answer.File file -> {
           response.putHeader("Content-Type", file.mediaType());
-          response.sendFile(file.path().toString()).onComplete(sent -> finished(answer.status()));
+          end(file);
         }
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       LOGGER.log(System.Logger.Level.DEBUG, () -> "answering " + requestId, e);
       finished(0);
     }
+  }
+
+  private void end(Answer.Bytes answer) {
+    if (wantsHead() && answer.status() != NOT_MODIFIED) {
+      response.putHeader("Content-Length", Integer.toString(answer.body().length));
+    }
+    (wantsHead() ? response.end() : response.end(Buffer.buffer(answer.body())))
+        .onComplete(sent -> finished(answer.status()));
+  }
+
+  private void end(Answer.File answer) throws IOException {
+    if (wantsHead()) {
+      response.putHeader("Content-Length", Long.toString(Files.size(answer.path())));
+    }
+    (wantsHead() ? response.end() : response.sendFile(answer.path().toString()))
+        .onComplete(sent -> finished(answer.status()));
+  }
+
+  /** Whether the answer goes without its body. */
+  private boolean wantsHead() {
+    return request.method().equals(HttpMethod.HEAD);
   }
 
   /** A connection with half a request cannot be used again. */

@@ -7,6 +7,7 @@ import dev.richter.server.settings.Setting;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.io.Closeable;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on a port, and gives each request to an {@link Exchange}. */
 public final class HttpListener implements Closeable {
@@ -40,6 +43,7 @@ public final class HttpListener implements Closeable {
   private final Supplier<Optional<ApiKeys>> keys;
   private final Metrics metrics;
   private final QueryPool queries;
+  private final Pauses pauses;
   private final AccessLog accessLog;
   private final StaticFiles staticFiles = new StaticFiles();
   private final StaticFiles.Part contract;
@@ -70,6 +74,7 @@ public final class HttpListener implements Closeable {
     this.routes = routes;
     this.keys = keys;
     this.queries = queries;
+    this.pauses = new Pauses(queries);
     this.metrics = metrics;
     this.accessLog = new AccessLog(settings.accessLog());
     this.cors = new Cors(settings.text(Setting.CORS_ORIGIN));
@@ -83,6 +88,8 @@ public final class HttpListener implements Closeable {
             .setPort(settings.count(Setting.PORT))
             .setMaxInitialLineLength(MAX_PATH_BYTES)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setTcpNoDelay(true);
     tls.addTo(options);
     this.vertx =
@@ -130,6 +137,7 @@ public final class HttpListener implements Closeable {
     try {
       int port = server.listen().toCompletionStage().toCompletableFuture().join().actualPort();
       vertx.setPeriodic(1000, any -> connections.closeIdle());
+      vertx.setPeriodic(Math.clamp(bodyTimeoutMillis() / 10, 1, 1000), any -> refuseSlowBodies());
       vertx.setPeriodic(1000, any -> tls.reloadInto(server));
       return port;
     } catch (java.util.concurrent.CompletionException e) {
@@ -139,6 +147,12 @@ public final class HttpListener implements Closeable {
               .formatted(settings.text(Setting.HOST), settings.text(Setting.PORT), e.getCause()),
           e);
     }
+  }
+
+  /** Looks at all of them from time to time, for a timer of each request costs more. */
+  private void refuseSlowBodies() {
+    long now = System.nanoTime();
+    open.keySet().forEach(exchange -> exchange.refuseSlowBody(now));
   }
 
   /** Requests that break HTTP never become exchanges of an operation. */
@@ -166,7 +180,7 @@ public final class HttpListener implements Closeable {
   }
 
   private String nextRequestId() {
-    return "%016x".formatted(lastRequest.incrementAndGet());
+    return HexFormat.of().toHexDigits(lastRequest.incrementAndGet());
   }
 
   boolean isStopping() {
@@ -177,8 +191,14 @@ public final class HttpListener implements Closeable {
     return routes;
   }
 
-  QueryPool queries() {
-    return queries;
+  /**
+   * Runs something on the query threads; to be called on the event loop.
+   *
+   * @throws ProblemException at once if too much waits for them
+   */
+  void query(Context context, Runnable task) {
+    pauses.afterThisRound(context);
+    queries.execute(task);
   }
 
   Cors cors() {
@@ -193,12 +213,16 @@ public final class HttpListener implements Closeable {
     return settings.number(Setting.MAX_BODY_BYTES);
   }
 
-  Optional<StaticFiles.Part> staticFile(HttpServerRequest request) {
-    String path = request.path();
-    if (path == null || !request.method().equals(io.vertx.core.http.HttpMethod.GET)) {
+  Optional<StaticFiles.Part> staticFile(@Nullable String path) {
+    if (path == null) {
       return Optional.empty();
     }
     return path.equals("/openapi.json") ? Optional.of(contract) : staticFiles.at(path);
+  }
+
+  /** The methods that a path knows. */
+  String allowed(@Nullable String path) {
+    return staticFile(path).isPresent() ? "GET, HEAD" : routes.allowed(path);
   }
 
   ApiKeys.Identity identify(HttpServerRequest request) {
@@ -217,12 +241,8 @@ public final class HttpListener implements Closeable {
   }
 
   /** Does something on the event loop of the caller after some time. */
-  long after(long millis, Runnable action) {
-    return vertx.setTimer(millis, any -> action.run());
-  }
-
-  void cancel(long timer) {
-    vertx.cancelTimer(timer);
+  void after(long millis, Runnable action) {
+    vertx.setTimer(millis, any -> action.run());
   }
 
   /** Runs something that may wait, on a thread of its own; refuses at once where it is too much. */

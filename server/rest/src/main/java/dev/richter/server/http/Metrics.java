@@ -45,6 +45,7 @@ public final class Metrics implements Closeable {
   private final Counter scored = registry.counter("richter.points.scored");
   private final Counter encoded = registry.counter("richter.texts.encoded");
   private final Counter stored = registry.counter("richter.points.stored");
+  private final Counter commitFailures = registry.counter("richter.commit.failures");
 
   /** Which requests are counted together. */
   private record Kind(String operation, int status) {}
@@ -57,8 +58,10 @@ public final class Metrics implements Closeable {
     PARSE,
     /** Making vectors of texts. */
     ENCODE,
-    /** Searching. */
+    /** The first stage of the search, which mostly is the only one. */
     SEARCH,
+    /** The second stage, which ranks what the first one has found. */
+    RERANK,
     /** Reading what was found, and writing the answer. */
     ANSWER
   }
@@ -117,6 +120,11 @@ public final class Metrics implements Closeable {
   /** Measures something whenever it is asked for. */
   public void gauge(String name, Supplier<Number> value) {
     Gauge.builder(name, value).register(registry);
+  }
+
+  /** Counts a commit or refresh that failed. */
+  public void commitFailed() {
+    commitFailures.increment();
   }
 
   /** The text format of Prometheus. */

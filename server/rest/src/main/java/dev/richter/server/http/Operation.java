@@ -40,19 +40,30 @@ public record Operation(
 
   /** The parameters of a path, if it is one of this operation. */
   Optional<Map<String, String>> match(List<String> segments) {
-    if (segments.size() != template.size()) {
+    if (!fits(segments)) {
       return Optional.empty();
     }
     Map<String, String> parameters = new HashMap<>();
     for (int i = 0; i < segments.size(); i++) {
-      String expected = template.get(i);
-      if (isParameter(expected)) {
-        parameters.put(expected.substring(1, expected.length() - 1), segments.get(i));
-      } else if (!expected.equals(segments.get(i))) {
-        return Optional.empty();
+      String name = template.get(i);
+      if (isParameter(name)) {
+        parameters.put(name.substring(1, name.length() - 1), segments.get(i));
       }
     }
     return Optional.of(parameters);
+  }
+
+  private boolean fits(List<String> segments) {
+    if (segments.size() != template.size()) {
+      return false;
+    }
+    for (int i = 0; i < segments.size(); i++) {
+      String expected = template.get(i);
+      if (!isParameter(expected) && !expected.equals(segments.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isParameter(String segment) {

@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the operation of the contract, and its handler, for a method and a path. */
 public final class Routes {
+
+  private static final String GET = "GET";
+  private static final String HEAD = "HEAD";
 
   private final Contract contract;
   private final Map<String, Handler> handlers;
@@ -46,24 +50,41 @@ public final class Routes {
   }
 
   /**
-   * Finds an operation.
+   * Checks that a method reads.
+   *
+   * @throws ProblemException if it does not
+   */
+  static void checkReads(String method) {
+    if (!method.equals(GET) && !method.equals(HEAD)) {
+      throw notAllowed();
+    }
+  }
+
+  private static ProblemException notAllowed() {
+    return new ProblemException(
+        ProblemCode.METHOD_NOT_ALLOWED, "the path does not know the method");
+  }
+
+  /**
+   * Finds an operation. HEAD asks for what GET does.
    *
    * @throws ProblemException if there is none for the path, or none for the method
    */
   @SuppressWarnings("NullAway") // every operation has a handler
   Match match(String method, List<String> segments) {
+    String wanted = method.equals(HEAD) ? GET : method;
     boolean pathExists = false;
     for (Operation operation : contract.operations()) {
       Optional<Map<String, String>> parameters = operation.match(segments);
       if (parameters.isPresent()) {
         pathExists = true;
-        if (operation.method().equals(method)) {
+        if (operation.method().equals(wanted)) {
           return new Match(operation, handlers.get(operation.id()), parameters.get());
         }
       }
     }
     throw pathExists
-        ? new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "the path does not know the method")
+        ? notAllowed()
         : new ProblemException(ProblemCode.NOT_FOUND, "the contract has no such path");
   }
 
@@ -73,6 +94,7 @@ public final class Routes {
     return contract.operations().stream()
         .filter(operation -> operation.match(segments).isPresent())
         .map(Operation::method)
+        .flatMap(method -> method.equals(GET) ? Stream.of(GET, HEAD) : Stream.of(method))
         .distinct()
         .sorted()
         .collect(Collectors.joining(", "));

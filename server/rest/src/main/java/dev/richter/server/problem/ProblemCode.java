@@ -58,7 +58,9 @@ public enum ProblemCode {
   /** An encoder fails on a text. */
   ENCODER_FAILED(500, "The encoder failed"),
   /** The server is starting or shutting down. */
-  UNAVAILABLE(503, "The server is not available");
+  UNAVAILABLE(503, "The server is not available"),
+  /** The files of the collection cannot be opened. */
+  COLLECTION_UNAVAILABLE(503, "The collection is not available");
 
   private final int status;
   private final String title;

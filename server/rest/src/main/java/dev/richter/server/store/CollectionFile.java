@@ -1,5 +1,6 @@
 package dev.richter.server.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.richter.error.ErrorCode;
@@ -8,10 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -25,15 +29,30 @@ record CollectionFile(String index, OptionalDouble recall) {
 
   static final String NAME = "collection.json";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern INDEX = Pattern.compile("index-([0-9]{1,18})");
 
+  /**
+   * Reads the file of a directory.
+   *
+   * @throws RichterException with {@link ErrorCode#INDEX_NOT_FOUND} if there is none, or {@link
+   *     ErrorCode#INDEX_CORRUPT}
+   */
   static CollectionFile read(Path directory) throws IOException {
-    return parse(Files.readAllBytes(directory.resolve(NAME)));
+    Path file = directory.resolve(NAME);
+    try {
+      return parse(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new RichterException(ErrorCode.INDEX_NOT_FOUND, file + " is missing", e);
+    } catch (JsonProcessingException e) {
+      throw new RichterException(
+          ErrorCode.INDEX_CORRUPT, "%s is not JSON: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   static CollectionFile parse(byte[] bytes) throws IOException {
     var json = JSON.readTree(bytes);
     String index = json.path("index").asText("");
-    if (!index.matches("index-[0-9]{1,18}")) {
+    if (!INDEX.matcher(index).matches()) {
       throw new RichterException(
           ErrorCode.INDEX_CORRUPT, NAME + " names no index, found \"" + index + "\"");
     }
@@ -70,16 +89,19 @@ record CollectionFile(String index, OptionalDouble recall) {
     IOUtils.fsync(directory, true);
   }
 
-  CollectionFile withIndex(String other) {
-    return new CollectionFile(other, recall);
-  }
-
   CollectionFile withRecall(OptionalDouble other) {
     return new CollectionFile(index, other);
   }
 
-  /** The name of the index that comes after this one. */
-  String nextIndex() {
-    return "index-" + (Long.parseLong(index.substring("index-".length())) + 1);
+  /** The name of the index that comes after all those in a directory. */
+  static String nextIndex(Path directory) throws IOException {
+    long last = 0;
+    try (var entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        Matcher name = INDEX.matcher(entry.getFileName().toString());
+        last = name.matches() ? Math.max(last, Long.parseLong(name.group(1))) : last;
+      }
+    }
+    return "index-" + (last + 1);
   }
 }

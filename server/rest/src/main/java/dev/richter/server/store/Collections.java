@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Collections implements Closeable {
 
+  private static final System.Logger LOGGER = System.getLogger("dev.richter.server");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final String FIRST_INDEX = "index-1";
 
   private final StoreOptions options;
+  private final Runnable commitFailed;
   private final Path collections;
   private final FileLock lock;
   private final Snapshots snapshots;
@@ -41,8 +43,10 @@ public final class Collections implements Closeable {
   private final ConcurrentSkipListMap<String, Collection> byName = new ConcurrentSkipListMap<>();
   private final Map<String, Boolean> creating = new ConcurrentHashMap<>();
 
-  private Collections(Path data, StoreOptions options, FileLock lock) throws IOException {
+  private Collections(Path data, StoreOptions options, Runnable commitFailed, FileLock lock)
+      throws IOException {
     this.options = options;
+    this.commitFailed = commitFailed;
     this.lock = lock;
     this.collections = Files.createDirectories(data.resolve("collections"));
     this.snapshots =
@@ -51,15 +55,17 @@ public final class Collections implements Closeable {
   }
 
   /**
-   * Opens all collections of a directory, and makes the directory if there is none.
+   * Opens all collections of a directory, and makes the directory if there is none. A collection
+   * that cannot be opened does not keep the others from it.
    *
+   * @param commitFailed is run whenever a commit or refresh has failed
    * @throws RichterException with {@link ErrorCode#INDEX_LOCKED} if another server has the
-   *     directory, or as an index that cannot be opened says, naming it
+   *     directory, or {@link ErrorCode#STORAGE_FAILED} if it cannot be read
    */
-  public static Collections open(Path data, StoreOptions options) {
+  public static Collections open(Path data, StoreOptions options, Runnable commitFailed) {
     try {
       Files.createDirectories(data);
-      Collections opened = new Collections(data, options, lock(data));
+      Collections opened = new Collections(data, options, commitFailed, lock(data));
       try {
         opened.openAll();
         return opened;
@@ -100,11 +106,25 @@ public final class Collections implements Closeable {
         if (name.startsWith(".")) {
           IOUtils.rm(entry);
         } else if (NAME.matcher(name).matches()) {
-          byName.put(name, Collection.open(name, entry, options));
+          byName.put(name, open(name, entry));
         }
       }
     }
     snapshots.removeUnfinished();
+  }
+
+  private Collection open(String name, Path directory) {
+    return Collection.open(name, directory, options, commitFailed);
+  }
+
+  /** Removes a hidden directory now rather than at the next start. */
+  static void removeQuietly(Path hidden) {
+    try {
+      IOUtils.rm(hidden);
+    } catch (IOException e) {
+      LOGGER.log(
+          System.Logger.Level.WARNING, () -> hidden + " stays until the server starts again", e);
+    }
   }
 
   /** A name that is removed at the next start. */
@@ -115,6 +135,11 @@ public final class Collections implements Closeable {
   /** The collections by name. */
   public Map<String, Collection> all() {
     return java.util.Collections.unmodifiableMap(byName);
+  }
+
+  /** How many collections cannot be opened. */
+  public long unavailable() {
+    return byName.values().stream().filter(collection -> !collection.isAvailable()).count();
   }
 
   /**
@@ -176,11 +201,11 @@ public final class Collections implements Closeable {
         Path directory = collections.resolve(name);
         Files.move(unfinished, directory);
         IOUtils.fsync(collections, true);
-        Collection collection = Collection.open(name, directory, options);
+        Collection collection = open(name, directory);
         byName.put(name, collection);
         return collection;
       } catch (Throwable t) {
-        IOUtils.deleteFilesIgnoringExceptions(unfinished);
+        removeQuietly(unfinished);
         throw t;
       }
     } catch (IOException e) {
@@ -198,10 +223,16 @@ public final class Collections implements Closeable {
   public void delete(String name) {
     Collection collection = get(name);
     collection.occupy();
-    byName.remove(name);
-    collection.delete();
-    snapshots.deleteAll(name);
+    try {
+      collection.delete();
+      snapshots.deleteAll(name);
+    } catch (Throwable t) {
+      collection.release();
+      throw t;
+    }
     jobs.forget(name);
+    // Only now may another one have the name. Who still holds this one finds it occupied for ever.
+    byName.remove(name);
   }
 
   /**

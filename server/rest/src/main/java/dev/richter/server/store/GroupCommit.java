@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,15 +14,19 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Makes the writes of one collection durable, many with one commit: whoever asks while a commit
  * runs shares the next one. Writes that nobody waits for become visible and durable a little later.
+ * What fails is tried again, after pauses that grow, until it succeeds.
  */
 final class GroupCommit implements Closeable {
 
   private static final System.Logger LOGGER = System.getLogger("dev.richter.server");
+  private static final long FIRST_PAUSE_NANOS = 100_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
 
   private final Runnable commit;
   private final Runnable refresh;
   private final long refreshNanos;
   private final long commitNanos;
+  private final Runnable failed;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -30,24 +35,29 @@ final class GroupCommit implements Closeable {
   private boolean volatileWrites;
   private long refreshAt;
   private long commitAt;
+  private long pauseNanos = FIRST_PAUSE_NANOS;
   private boolean closed;
+  private volatile Optional<Throwable> failure = Optional.empty();
 
   /**
    * Starts the thread that commits.
    *
    * @param commit makes everything written before durable and visible
    * @param refresh makes everything written before visible
+   * @param failed is run whenever one of them has failed
    */
   GroupCommit(
       String name,
       Runnable commit,
       Runnable refresh,
       Duration refreshInterval,
-      Duration commitInterval) {
+      Duration commitInterval,
+      Runnable failed) {
     this.commit = commit;
     this.refresh = refresh;
     this.refreshNanos = refreshInterval.toNanos();
     this.commitNanos = commitInterval.toNanos();
+    this.failed = failed;
     this.thread = Thread.ofPlatform().daemon().name("richter-commit-" + name).unstarted(this::work);
     this.thread.start();
   }
@@ -88,23 +98,30 @@ final class GroupCommit implements Closeable {
     }
   }
 
+  /** What the last commit or refresh failed by, if it did. */
+  Optional<Throwable> failure() {
+    return failure;
+  }
+
   private void work() {
     try {
-      while (true) {
-        step();
-      }
+      while (step()) {}
     } catch (InterruptedException e) {
-      // Closed.
+      LOGGER.log(System.Logger.Level.ERROR, () -> thread.getName() + " was interrupted", e);
     }
   }
 
-  private void step() throws InterruptedException {
+  /** Does what is due next; false when it was closed. */
+  private boolean step() throws InterruptedException {
     List<CompletableFuture<Void>> served;
     boolean commits;
     lock.lockInterruptibly();
     try {
-      while (waiting.isEmpty() && untilDue() > 0) {
+      while (!closed && waiting.isEmpty() && untilDue() > 0) {
         var unused = changed.awaitNanos(untilDue());
+      }
+      if (closed) {
+        return false;
       }
       commits = !waiting.isEmpty() || (volatileWrites && commitAt - System.nanoTime() <= 0);
       served = waiting;
@@ -116,10 +133,43 @@ final class GroupCommit implements Closeable {
     }
     try {
       (commits ? commit : refresh).run();
+      succeeded();
       served.forEach(future -> future.complete(null));
     } catch (RuntimeException | Error e) {
-      LOGGER.log(System.Logger.Level.ERROR, () -> thread.getName() + " failed", e);
+      tryAgain(commits, e);
       served.forEach(future -> future.completeExceptionally(e));
+    }
+    return true;
+  }
+
+  private void succeeded() {
+    if (failure.isPresent()) {
+      LOGGER.log(System.Logger.Level.INFO, () -> thread.getName() + " succeeds again");
+      failure = Optional.empty();
+      pauseNanos = FIRST_PAUSE_NANOS;
+    }
+  }
+
+  private void tryAgain(boolean commits, Throwable cause) {
+    if (failure.isEmpty()) {
+      LOGGER.log(
+          System.Logger.Level.ERROR,
+          () -> thread.getName() + " failed, and tries again until it succeeds",
+          cause);
+    }
+    failure = Optional.of(cause);
+    failed.run();
+    lock.lock();
+    try {
+      invisible = true;
+      refreshAt = System.nanoTime() + pauseNanos;
+      if (commits) {
+        volatileWrites = true;
+        commitAt = refreshAt;
+      }
+      pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -135,19 +185,27 @@ final class GroupCommit implements Closeable {
     return new RichterException(ErrorCode.INDEX_CLOSED, thread.getName() + " was closed");
   }
 
-  /** Stops committing. Whoever still waits learns that it was closed. */
+  /**
+   * Stops committing. Whoever still waits learns that it was closed; a commit under way is waited
+   * for, since an interrupt would close the files that it writes.
+   */
   @Override
   public void close() {
     List<CompletableFuture<Void>> left;
     lock.lock();
     try {
       closed = true;
+      changed.signal();
       left = waiting;
       waiting = new ArrayList<>();
     } finally {
       lock.unlock();
     }
-    thread.interrupt();
     left.forEach(future -> future.completeExceptionally(closed()));
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -107,9 +107,10 @@ public final class Jobs implements Closeable {
   /**
    * Starts a job.
    *
-   * @throws ProblemException if the collection has one already
+   * @throws ProblemException if the collection has one already, or cannot be opened
    */
   public Job start(Collection collection, String kind, Work work) {
+    collection.checkAvailable();
     collection.occupy();
     Job job = new Job(lastId.incrementAndGet(), kind);
     Deque<Job> kept = byCollection.computeIfAbsent(collection.name(), any -> new ArrayDeque<>());

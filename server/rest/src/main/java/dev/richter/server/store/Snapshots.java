@@ -5,6 +5,7 @@ import dev.richter.VerifyReport;
 import dev.richter.error.RichterException;
 import dev.richter.server.problem.ProblemCode;
 import dev.richter.server.problem.ProblemException;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,16 +21,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.apache.lucene.util.IOUtils;
 
@@ -65,10 +66,13 @@ public final class Snapshots {
   public record Snapshot(String name, Instant created, long sizeBytes) {}
 
   /** Where the bytes of a snapshot come from. */
-  @FunctionalInterface
-  public interface Source {
-    /** Opens them. */
-    InputStream open() throws IOException;
+  public sealed interface Source {
+
+    /** A file of the server. */
+    record Stored(Path file) implements Source {}
+
+    /** What arrives from elsewhere. */
+    record Uploaded(InputStream bytes) implements Source {}
   }
 
   /** The snapshots of a collection, the oldest first. */
@@ -217,11 +221,7 @@ public final class Snapshots {
 
     @Override
     public void close() {
-      try {
-        IOUtils.rm(directory);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      Collections.removeQuietly(directory);
     }
   }
 
@@ -234,24 +234,55 @@ public final class Snapshots {
     try {
       Path target = Files.createDirectory(beside.resolve(Collections.hidden("unpacked")));
       Unpacked unpacked = new Unpacked(target, target.resolve("index"), OptionalDouble.empty());
-      try (InputStream bytes = source.open();
-          ZipInputStream zip = new ZipInputStream(bytes)) {
+      try {
+        Path file =
+            switch (source) {
+              case Source.Stored stored -> stored.file();
+              case Source.Uploaded uploaded -> spooled(uploaded.bytes(), target.resolve("zip"));
+            };
         Files.createDirectory(unpacked.index());
-        OptionalDouble recall = new Unpacking(zip, unpacked.index(), maxBytes).run();
-        check(unpacked.index());
-        return new Unpacked(target, unpacked.index(), recall);
-      } catch (ZipException e) {
+        // Opened by its directory, which comes last, so that what was cut short is never unpacked.
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+          OptionalDouble recall = new Unpacking(zip, unpacked.index(), maxBytes).run();
+          check(unpacked.index());
+          return new Unpacked(target, unpacked.index(), recall);
+        }
+      } catch (ZipException | IllegalArgumentException e) {
         unpacked.close();
-        throw invalid("it is not a ZIP file: " + e.getMessage());
+        throw invalid("it is not a ZIP file, or was cut short");
       } catch (EOFException e) {
         unpacked.close();
-        throw invalid("it was cut short");
+        throw invalid("it has a file that was cut short");
       } catch (Throwable t) {
         unpacked.close();
         throw t;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path spooled(InputStream bytes, Path file) throws IOException {
+    // The format adds little to what it holds.
+    long left = maxBytes + (maxBytes >> 8) + MOST_DESCRIPTION_BYTES;
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int count = read(bytes, buffer); count >= 0; count = read(bytes, buffer)) {
+        left -= count;
+        if (left < 0) {
+          throw invalid("it is larger than the server takes");
+        }
+        out.write(buffer, 0, count);
+      }
+    }
+    return file;
+  }
+
+  private static int read(InputStream bytes, byte[] buffer) {
+    try {
+      return bytes.read(buffer);
+    } catch (IOException e) {
+      throw invalid("the body was cut short");
     }
   }
 
@@ -273,69 +304,74 @@ public final class Snapshots {
   /** Writes the entries of a ZIP file that belong to a snapshot; others are refused. */
   private static final class Unpacking {
 
-    private final ZipInputStream zip;
+    private final ZipFile zip;
     private final Path index;
     private final byte[] buffer = new byte[1 << 16];
-    private final Set<String> names = new HashSet<>();
     private long left;
 
-    Unpacking(ZipInputStream zip, Path index, long maxBytes) {
+    Unpacking(ZipFile zip, Path index, long maxBytes) {
       this.zip = zip;
       this.index = index;
       this.left = maxBytes;
     }
 
     OptionalDouble run() throws IOException {
-      OptionalDouble recall = OptionalDouble.empty();
-      for (ZipEntry entry = next(); entry != null; entry = next()) {
-        if (!names.add(entry.getName()) || names.size() > MOST_FILES) {
-          throw invalid("it has a file twice, or more than %d files".formatted(MOST_FILES));
-        }
+      List<? extends ZipEntry> entries = zip.stream().toList();
+      long names = entries.stream().map(ZipEntry::getName).distinct().count();
+      if (names < entries.size() || names > MOST_FILES) {
+        throw invalid("it has a file twice, or more than %d files".formatted(MOST_FILES));
+      }
+      Optional<OptionalDouble> recall = Optional.empty();
+      for (ZipEntry entry : entries) {
         Matcher indexFile = INDEX_FILE.matcher(entry.getName());
         if (entry.getName().equals(CollectionFile.NAME)) {
-          recall = description();
+          recall = Optional.of(description(entry));
         } else if (indexFile.matches() && !indexFile.group(1).equals("write.lock")) {
-          copy(index.resolve(indexFile.group(1)));
+          copy(entry, index.resolve(indexFile.group(1)));
         } else {
           throw invalid("it has a file that belongs to no snapshot");
         }
       }
-      if (!names.contains(CollectionFile.NAME)) {
-        throw invalid("it is no ZIP file of a snapshot, " + CollectionFile.NAME + " is missing");
-      }
       IOUtils.fsync(index, true);
-      return recall;
+      return recall.orElseThrow(
+          () -> invalid("it is no ZIP file of a snapshot, " + CollectionFile.NAME + " is missing"));
     }
 
-    @SuppressWarnings("NullAway") // the end of the file
-    private ZipEntry next() throws IOException {
+    private OptionalDouble description(ZipEntry entry) throws IOException {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      copy(entry, text, MOST_DESCRIPTION_BYTES);
       try {
-        return zip.getNextEntry();
-      } catch (IllegalArgumentException e) {
-        throw invalid("it has a name that is not text");
-      }
-    }
-
-    private OptionalDouble description() throws IOException {
-      byte[] text = zip.readNBytes(MOST_DESCRIPTION_BYTES);
-      try {
-        return CollectionFile.parse(text).recall();
+        return CollectionFile.parse(text.toByteArray()).recall();
       } catch (IOException | RichterException e) {
         throw invalid(CollectionFile.NAME + " cannot be read");
       }
     }
 
-    private void copy(Path target) throws IOException {
+    private void copy(ZipEntry entry, Path target) throws IOException {
       try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
-        for (int count = zip.read(buffer); count >= 0; count = zip.read(buffer)) {
-          left -= count;
-          if (left < 0) {
+        left -= copy(entry, out, left);
+      }
+      IOUtils.fsync(target, false);
+    }
+
+    /** Copies what has to be of the size and checksum that the directory tells. */
+    private long copy(ZipEntry entry, OutputStream out, long limit) throws IOException {
+      CRC32 checksum = new CRC32();
+      long size = 0;
+      try (InputStream in = zip.getInputStream(entry)) {
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          size += count;
+          if (size > limit) {
             throw invalid("unpacked, it is larger than the server takes");
           }
+          checksum.update(buffer, 0, count);
           out.write(buffer, 0, count);
         }
       }
-      IOUtils.fsync(target, false);
+      if (size != entry.getSize() || checksum.getValue() != entry.getCrc()) {
+        throw invalid("it has a file that is not what its directory says");
+      }
+      return size;
     }
   }
 }

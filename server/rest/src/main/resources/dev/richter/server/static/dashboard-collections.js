@@ -32,8 +32,12 @@ export class Collections {
     try {
       const { collections } = await call("GET", "/collections");
       this.names = collections.map((collection) => collection.name);
-      const name = this.names.includes(this.chosen) ? this.chosen : this.names[0];
-      const info = name === undefined ? undefined : await call("GET", collectionPath(name));
+      const chosen =
+        collections.find((collection) => collection.name === this.chosen) ??
+        collections.find(isAvailable) ??
+        collections[0];
+      const name = chosen?.name;
+      const info = chosen && isAvailable(chosen) ? await call("GET", collectionPath(name)) : undefined;
       if (this.chosen !== asked) {
         return;
       }
@@ -65,22 +69,39 @@ export class Collections {
     const list = byId("collection-list");
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.name : undefined;
     list.replaceChildren(collections.length ? this.#table(collections) : element("p", { class: "muted" }, "There are no collections."));
-    byId("collection-details").replaceChildren(...(this.info ? details(this.info) : []));
+    const chosen = collections.find((collection) => collection.name === this.chosen);
+    byId("collection-details").replaceChildren(
+      ...(chosen?.status === "red" ? [fault(chosen)] : []),
+      ...(this.info ? details(this.info) : []),
+    );
     list.querySelectorAll("button").forEach((button) => button.dataset.name === focused && button.focus());
   }
 
   #table(collections) {
-    const rows = collections.map(({ name, points_count: points, size_bytes: size }) => {
+    const rows = collections.map((collection) => {
+      const { name, status, points_count: points, size_bytes: size } = collection;
       const button = element(
         "button",
         { type: "button", class: "choice", "data-name": name, "aria-pressed": String(name === this.chosen) },
         name,
+        status === "red" ? element("span", { class: "red" }, isAvailable(collection) ? "at risk" : "unavailable") : undefined,
       );
       button.addEventListener("click", () => this.choose(name));
-      return [button, count(points), bytes(size)];
+      return isAvailable(collection) ? [button, count(points), bytes(size)] : [button, "–", "–"];
     });
     return table(["Name", "Points", "Size"], rows, "Collections");
   }
+}
+
+/** Whether a collection can be asked anything. */
+function isAvailable(collection) {
+  return collection.points_count !== undefined;
+}
+
+function fault({ name, code, detail }) {
+  const place = element("div", {});
+  showProblem(place, { title: `${name}: ${code}`, detail: `${detail}. A snapshot can take its place.` });
+  return place;
 }
 
 function details(info) {

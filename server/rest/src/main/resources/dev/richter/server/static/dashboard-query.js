@@ -333,6 +333,9 @@ function explanation(explain) {
   return [
     element("p", { class: "facts" }, `Time: ${named(Object.entries(explain.micros), (micros) => duration(micros / 1e6))}`),
     element("p", { class: "facts" }, `Work: ${named(Object.entries(explain.work), count)}`),
+    ...(explain.rerank_work
+      ? [element("p", { class: "facts" }, `Work of ranking: ${named(Object.entries(explain.rerank_work), count)}`)]
+      : []),
     element("p", { class: "facts" }, `Parameters: ${named(Object.entries(explain.params), String)}`),
   ];
 }

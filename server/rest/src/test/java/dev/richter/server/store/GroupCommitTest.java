@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class GroupCommitTest {
@@ -28,7 +29,7 @@ final class GroupCommitTest {
           first.countDown();
           await(release);
         };
-    try (GroupCommit group = new GroupCommit("test", commit, () -> {}, LONG, LONG)) {
+    try (GroupCommit group = new GroupCommit("test", commit, () -> {}, LONG, LONG, () -> {})) {
       CompletableFuture<Void> alone = group.durable();
       first.await();
       List<CompletableFuture<Void>> together = new ArrayList<>();
@@ -55,7 +56,8 @@ final class GroupCommitTest {
             committed::countDown,
             refreshed::countDown,
             Duration.ofMillis(5),
-            Duration.ofMillis(200))) {
+            Duration.ofMillis(200),
+            () -> {})) {
       group.written();
       assertThat(refreshed.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(committed.await(20, TimeUnit.SECONDS)).isTrue();
@@ -71,7 +73,7 @@ final class GroupCommitTest {
             throw new RichterException(ErrorCode.STORAGE_FAILED, "full");
           }
         };
-    try (GroupCommit group = new GroupCommit("test", commit, () -> {}, LONG, LONG)) {
+    try (GroupCommit group = new GroupCommit("test", commit, () -> {}, LONG, LONG, () -> {})) {
       assertThat(group.durable().handle((done, e) -> e).get(20, TimeUnit.SECONDS))
           .isInstanceOf(RichterException.class);
       group.durable().get(20, TimeUnit.SECONDS);
@@ -79,15 +81,80 @@ final class GroupCommitTest {
   }
 
   @Test
-  void closingLetsNobodyWaitForEver() throws Exception {
+  void whatNobodyWaitsForIsTriedAgainUntilItSucceeds() throws Exception {
+    AtomicInteger commits = new AtomicInteger();
+    AtomicInteger failures = new AtomicInteger();
+    CountDownLatch committed = new CountDownLatch(1);
+    Runnable commit =
+        () -> {
+          if (commits.incrementAndGet() <= 3) {
+            throw new RichterException(ErrorCode.STORAGE_FAILED, "full");
+          }
+          committed.countDown();
+        };
+    try (GroupCommit group =
+        new GroupCommit(
+            "test", commit, () -> {}, LONG, Duration.ofMillis(1), failures::incrementAndGet)) {
+      group.written();
+      assertThat(committed.await(20, TimeUnit.SECONDS)).isTrue();
+      // Nothing is left to do, or a second commit would come first.
+      group.durable().get(20, TimeUnit.SECONDS);
+      assertThat(group.failure()).isEmpty();
+      assertThat(failures).hasValue(3);
+      assertThat(commits).hasValue(5);
+    }
+  }
+
+  @Test
+  void aRefreshThatFailsIsTriedAgainWithoutACommit() throws Exception {
+    AtomicInteger refreshes = new AtomicInteger();
+    CountDownLatch failed = new CountDownLatch(1);
+    CountDownLatch letGo = new CountDownLatch(1);
+    CountDownLatch refreshed = new CountDownLatch(1);
+    Runnable refresh =
+        () -> {
+          if (refreshes.incrementAndGet() == 1) {
+            throw new RichterException(ErrorCode.STORAGE_FAILED, "full");
+          }
+          await(letGo);
+          refreshed.countDown();
+        };
+    Runnable commit =
+        () -> {
+          throw new AssertionError("nothing is to be committed for an hour");
+        };
+    try (GroupCommit group =
+        new GroupCommit("test", commit, refresh, Duration.ofMillis(1), LONG, failed::countDown)) {
+      group.written();
+      assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(group.failure()).isPresent();
+      letGo.countDown();
+      assertThat(refreshed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void closingWaitsForTheCommitUnderWayAndLetsNobodyWaitForEver() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    GroupCommit group = new GroupCommit("test", () -> await(release), () -> {}, LONG, LONG);
-    var unused = group.durable();
+    AtomicReference<String> end = new AtomicReference<>("none");
+    Runnable commit =
+        () -> {
+          started.countDown();
+          await(release);
+          end.set(Thread.currentThread().isInterrupted() ? "interrupted" : "done");
+        };
+    GroupCommit group = new GroupCommit("test", commit, () -> {}, LONG, LONG, () -> {});
+    CompletableFuture<Void> first = group.durable();
+    started.await();
     CompletableFuture<Void> second = group.durable();
-    group.close();
+    Thread closing = Thread.ofVirtual().start(group::close);
+    assertThat(second.handle((done, e) -> "ended").get(20, TimeUnit.SECONDS)).isEqualTo("ended");
     assertThat(group.durable()).isCompletedExceptionally();
     release.countDown();
-    assertThat(second.handle((done, e) -> "ended").get(20, TimeUnit.SECONDS)).isEqualTo("ended");
+    closing.join();
+    assertThat(end).hasValue("done");
+    assertThat(first).isCompleted();
   }
 
   private static void await(CountDownLatch latch) {
