@@ -38,7 +38,7 @@ final class DocumentAccessTest {
           .withNormalizeMeans(false);
   private static final IndexOptions OPTIONS =
       IndexOptions.of("text")
-          .field("fine", new SparseParameters(WeightType.FLOAT16, SparseParameters.AUTOMATIC, 4096))
+          .field("fine", SparseParameters.defaults().withWeightType(WeightType.FLOAT16))
           .field("late", LATE)
           .field("half", LATE.withElementType(ElementType.FLOAT16))
           .field("signs", LATE.withElementType(ElementType.BINARY));

@@ -77,10 +77,10 @@ final class IndexModelTest {
 
   private IndexOptions options() {
     SparseParameters complete =
-        new SparseParameters(
-            random.nextBoolean() ? WeightType.UINT8 : WeightType.FLOAT16,
-            random.nextInt(12),
-            20 + random.nextInt(60));
+        SparseParameters.defaults()
+            .withWeightType(random.nextBoolean() ? WeightType.UINT8 : WeightType.FLOAT16)
+            .withBlockSize(random.nextInt(12))
+            .withBlockThreshold(20 + random.nextInt(60));
     return IndexOptions.of()
         .field("text", complete)
         .field("late", late)

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  *     and are scanned exactly; at least 0
  * @param head the fingerprint of the {@link Head} that projects rows before they come here, or
  *     nothing where none does
+ * @param encoder the encoder that has made the rows, its head included, if the field remembers one
  */
 public record MultiVectorParameters(
     int dimension,
@@ -36,7 +37,8 @@ public record MultiVectorParameters(
     ClusteringBudget documentBudget,
     boolean normalizeMeans,
     int listThreshold,
-    Optional<String> head)
+    Optional<String> head,
+    Optional<EncoderId> encoder)
     implements FieldParameters {
 
   static final String DIMENSION = "dimension";
@@ -81,6 +83,7 @@ public record MultiVectorParameters(
         ClusteringBudget.NONE,
         true,
         DEFAULT_LIST_THRESHOLD,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -94,7 +97,8 @@ public record MultiVectorParameters(
         documentBudget,
         other == Similarity.COSINE,
         listThreshold,
-        head);
+        head,
+        encoder);
   }
 
   /** The same with another element type. */
@@ -107,13 +111,22 @@ public record MultiVectorParameters(
         documentBudget,
         normalizeMeans,
         listThreshold,
-        head);
+        head,
+        encoder);
   }
 
   /** The same with other budgets; CRISP's C4x8 is 4 for queries and 8 for documents. */
   public MultiVectorParameters withBudgets(ClusteringBudget query, ClusteringBudget document) {
     return new MultiVectorParameters(
-        dimension, similarity, elementType, query, document, normalizeMeans, listThreshold, head);
+        dimension,
+        similarity,
+        elementType,
+        query,
+        document,
+        normalizeMeans,
+        listThreshold,
+        head,
+        encoder);
   }
 
   /** The same, with means of length 1 or not. */
@@ -126,7 +139,8 @@ public record MultiVectorParameters(
         documentBudget,
         other,
         listThreshold,
-        head);
+        head,
+        encoder);
   }
 
   /** The same with another list threshold. */
@@ -139,7 +153,8 @@ public record MultiVectorParameters(
         documentBudget,
         normalizeMeans,
         other,
-        head);
+        head,
+        encoder);
   }
 
   /** The same for rows that a head has projected. */
@@ -152,7 +167,22 @@ public record MultiVectorParameters(
         documentBudget,
         normalizeMeans,
         listThreshold,
-        Optional.of(other.fingerprint()));
+        Optional.of(other.fingerprint()),
+        encoder);
+  }
+
+  @Override
+  public MultiVectorParameters withEncoder(EncoderId other) {
+    return new MultiVectorParameters(
+        dimension,
+        similarity,
+        elementType,
+        queryBudget,
+        documentBudget,
+        normalizeMeans,
+        listThreshold,
+        head,
+        Optional.of(other));
   }
 
   /**
@@ -239,6 +269,7 @@ public record MultiVectorParameters(
     map.put(NORMALIZE_MEANS, Boolean.toString(normalizeMeans));
     map.put(LIST_THRESHOLD, Integer.toString(listThreshold));
     map.put(HEAD, head.orElse(""));
+    EncoderId.put(encoder, map);
     return map;
   }
 
@@ -260,6 +291,7 @@ public record MultiVectorParameters(
                     ClusteringBudget.parse(values.value(DOCUMENT_BUDGET)),
                     values.flag(NORMALIZE_MEANS),
                     values.number(LIST_THRESHOLD),
-                    Optional.of(values.value(HEAD)).filter(text -> !text.isEmpty())));
+                    Optional.of(values.value(HEAD)).filter(text -> !text.isEmpty()),
+                    EncoderId.read(values)));
   }
 }

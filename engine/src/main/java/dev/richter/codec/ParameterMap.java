@@ -25,6 +25,10 @@ record ParameterMap(Map<String, String> map) {
     }
   }
 
+  boolean has(String name) {
+    return map.containsKey(name);
+  }
+
   String value(String name) {
     String value = map.get(name);
     if (value == null) {

@@ -4,6 +4,7 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a field of sparse vectors is stored and indexed.
@@ -14,8 +15,10 @@ import java.util.Map;
  *     apart better
  * @param blockThreshold segments with fewer documents stay flat: they have no blocks and are
  *     scanned exactly; at least 0
+ * @param encoder the encoder that has made the vectors, if the field remembers one
  */
-public record SparseParameters(WeightType weightType, int blockSize, int blockThreshold)
+public record SparseParameters(
+    WeightType weightType, int blockSize, int blockThreshold, Optional<EncoderId> encoder)
     implements FieldParameters {
 
   /** The block size that follows the size of the segment. */
@@ -30,7 +33,7 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
   private static final double DOCUMENTS_OF_PAIRS = 1_000_000;
 
   private static final SparseParameters DEFAULTS =
-      new SparseParameters(WeightType.UINT8, AUTOMATIC, 256);
+      new SparseParameters(WeightType.UINT8, AUTOMATIC, 256, Optional.empty());
 
   /** Checks the values. */
   public SparseParameters {
@@ -54,17 +57,22 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
 
   /** The same with another weight type. */
   public SparseParameters withWeightType(WeightType other) {
-    return new SparseParameters(other, blockSize, blockThreshold);
+    return new SparseParameters(other, blockSize, blockThreshold, encoder);
   }
 
   /** The same with another block size. */
   public SparseParameters withBlockSize(int other) {
-    return new SparseParameters(weightType, other, blockThreshold);
+    return new SparseParameters(weightType, other, blockThreshold, encoder);
   }
 
   /** The same with another block threshold. */
   public SparseParameters withBlockThreshold(int other) {
-    return new SparseParameters(weightType, blockSize, other);
+    return new SparseParameters(weightType, blockSize, other, encoder);
+  }
+
+  @Override
+  public SparseParameters withEncoder(EncoderId other) {
+    return new SparseParameters(weightType, blockSize, blockThreshold, Optional.of(other));
   }
 
   /**
@@ -86,6 +94,7 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
     map.put("weightType", weightType.name());
     map.put("blockSize", Integer.toString(blockSize));
     map.put("blockThreshold", Integer.toString(blockThreshold));
+    EncoderId.put(encoder, map);
     return map;
   }
 
@@ -102,6 +111,7 @@ public record SparseParameters(WeightType weightType, int blockSize, int blockTh
                 new SparseParameters(
                     WeightType.valueOf(values.value("weightType")),
                     values.number("blockSize"),
-                    values.number("blockThreshold")));
+                    values.number("blockThreshold"),
+                    EncoderId.read(values)));
   }
 }

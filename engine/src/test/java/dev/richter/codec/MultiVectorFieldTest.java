@@ -253,11 +253,12 @@ final class MultiVectorFieldTest {
             .withBudgets(new ClusteringBudget.Fixed(4), new ClusteringBudget.Share(25))
             .withNormalizeMeans(true)
             .withListThreshold(7)
-            .withHead(Head.of("encoder", 1, 96, new float[96]));
+            .withHead(Head.of("encoder", 1, 96, new float[96]))
+            .withEncoder(new EncoderId("colbert", "0f".repeat(32)));
     assertThat(FieldParameters.fromMap(parameters.toMap())).isEqualTo(parameters);
     for (String name : parameters.toMap().keySet()) {
       Map<String, String> broken = new HashMap<>(parameters.toMap());
-      broken.put(name, "nonsense");
+      broken.put(name, "nonsense\n");
       assertThatExceptionOfType(RichterException.class)
           .isThrownBy(() -> MultiVectorParameters.fromMap(broken))
           .withMessageContaining("nonsense")

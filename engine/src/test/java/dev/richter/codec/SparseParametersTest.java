@@ -26,7 +26,8 @@ final class SparseParametersTest {
         defaults.withBlockSize(1),
         defaults.withBlockSize(SparseParameters.MAX_BLOCK_SIZE),
         defaults.withBlockThreshold(0),
-        defaults.withBlockThreshold(Integer.MAX_VALUE));
+        defaults.withBlockThreshold(Integer.MAX_VALUE),
+        defaults.withEncoder(new EncoderId("splade", "0f".repeat(32))));
   }
 
   @ParameterizedTest

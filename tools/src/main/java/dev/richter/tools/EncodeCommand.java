@@ -15,7 +15,6 @@ import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
 import dev.richter.vector.Vector;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,9 +53,6 @@ import picocli.CommandLine.Spec;
       "  richter encode --encoder late-interaction:colbert --input q.jsonl --output q.npy --max-tokens 32"
     })
 final class EncodeCommand implements Callable<Integer> {
-
-  /** Batches that are sorted by length together; more of them pad less and take more memory. */
-  private static final int BATCHES_SORTED = 16;
 
   @Spec CommandSpec spec;
 
@@ -187,7 +183,8 @@ final class EncodeCommand implements Callable<Integer> {
           encodeAll(
               splade,
               (text, vector) ->
-                  writer.write(new VectorRecord(text.id(), vector, Optional.of(wholeText(text)))),
+                  writer.write(
+                      new VectorRecord(text.id(), vector, Optional.of(TextWindows.whole(text)))),
               SparseVector::size);
       writer.finish();
       return made(counts, splade.dimension());
@@ -254,9 +251,9 @@ final class EncodeCommand implements Callable<Integer> {
     try (BeirTextReader reader = BeirTextReader.open(input);
         Progress progress = Progress.start("encode", "texts", Progress.UNKNOWN)) {
       while (reader.hasNext()) {
-        List<BeirText> window = window(reader);
+        List<BeirText> window = TextWindows.next(reader, batchSize);
         List<TextEncoder.Encoded<V>> encoded =
-            texts.encode(window.stream().map(EncodeCommand::wholeText).toList());
+            texts.encode(window.stream().map(TextWindows::whole).toList());
         for (int i = 0; i < encoded.size(); i++) {
           V vector = encoded.get(i).vector();
           writer.accept(window.get(i), vector);
@@ -268,18 +265,6 @@ final class EncodeCommand implements Callable<Integer> {
       }
     }
     return new Counts(count, cut, empty, size, System.nanoTime() - start);
-  }
-
-  private List<BeirText> window(BeirTextReader reader) {
-    List<BeirText> window = new ArrayList<>();
-    while (window.size() < (long) batchSize * BATCHES_SORTED && reader.hasNext()) {
-      window.add(reader.next());
-    }
-    return window;
-  }
-
-  private static String wholeText(BeirText text) {
-    return text.title().isEmpty() ? text.text() : text.title() + " " + text.text();
   }
 
   private Made made(Counts counts, int dimension) {

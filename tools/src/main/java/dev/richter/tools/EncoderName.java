@@ -1,5 +1,6 @@
 package dev.richter.tools;
 
+import dev.richter.tools.encode.DirectoryEncoder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +26,24 @@ record EncoderName(Kind kind, Path directory) {
     private String prefix() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-') + ":";
     }
+  }
+
+  /**
+   * Opens it under the name of its directory.
+   *
+   * @param threads how many threads the model runs on for each call
+   */
+  DirectoryEncoder open(int threads) {
+    Path last = directory.toAbsolutePath().normalize().getFileName();
+    return open(last == null ? kind.prefix() : last.toString(), threads);
+  }
+
+  /** Opens it under a name. */
+  DirectoryEncoder open(String name, int threads) {
+    return switch (kind) {
+      case SPLADE -> DirectoryEncoder.splade(name, directory, threads);
+      case LATE_INTERACTION -> DirectoryEncoder.lateInteraction(name, directory, threads);
+    };
   }
 
   /** Reads a name. */

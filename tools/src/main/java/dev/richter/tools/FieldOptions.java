@@ -32,6 +32,9 @@ final class FieldOptions {
 
   /** The parameters. */
   SparseParameters parameters() {
-    return new SparseParameters(weightType, blockSize, blockThreshold);
+    return SparseParameters.defaults()
+        .withWeightType(weightType)
+        .withBlockSize(blockSize)
+        .withBlockThreshold(blockThreshold);
   }
 }

@@ -1,13 +1,17 @@
 package dev.richter.tools;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.richter.Document;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
+import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import dev.richter.multivector.Head;
+import dev.richter.tools.encode.DirectoryEncoder;
 import dev.richter.vector.Vector;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -26,10 +30,13 @@ import picocli.CommandLine.Spec;
 /** Puts files of vectors into an index. */
 @Command(
     name = "index",
-    header = "Put the vectors of a file, or of two, into an index.",
+    header = "Put the vectors of a file, or of two, or of texts, into an index.",
     description = {
       "Makes the index if there is none; to one that exists documents are added. A document replaces the one that has its id. Documents of"
-          + " formats without identifiers (csr, seismic-binary) have their rows as ids."
+          + " formats without identifiers (csr, seismic-binary) have their rows as ids.",
+      "With --encoder the documents are texts, JSON lines of {\"_id\", \"title\", \"text\"}, which are"
+          + " encoded as they are read. The index remembers the encoder and takes texts and queries"
+          + " of no other. Settings other than the defaults stand in encoder.json beside the model."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -40,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  richter index docs.jsonl.gz my.index --field splade --vocabulary vocab.txt --with-text",
       "  richter index docs.csr.gz my.index --block-size 2 --weight-type float16",
       "  richter index docs.npy my.index --field colbert --document-budget 16 --head head.rch",
-      "  richter index docs.csr.gz my.index --field splade --multi-vectors docs.npy --multi-field colbert"
+      "  richter index docs.csr.gz my.index --field splade --multi-vectors docs.npy --multi-field colbert",
+      "  richter index corpus.jsonl.gz my.index --encoder splade:model --with-text"
     })
 final class IndexCommand implements Callable<Integer> {
 
@@ -49,7 +57,7 @@ final class IndexCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "DOCUMENTS",
-      description = "The documents' vectors; multi-vectors in NAME.npy.")
+      description = "The documents' vectors, multi-vectors in NAME.npy; or texts, with --encoder.")
   Path documents;
 
   @Parameters(index = "1", paramLabel = "INDEX", description = "The directory of the index.")
@@ -76,8 +84,17 @@ final class IndexCommand implements Callable<Integer> {
 
   @Option(
       names = "--with-text",
-      description = "Store the text of a document, where the file has it, as {\"text\": ...}.")
+      description =
+          "Store the text of a document, where the file has it, as {\"text\": ...}, and its title.")
   boolean withText;
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "KIND:DIRECTORY",
+      description =
+          "Encode texts: the kind of model, splade or late-interaction, and where model.onnx and"
+              + " tokenizer.json are.")
+  @Nullable EncoderName encoder;
 
   @Option(
       names = "--threads",
@@ -133,7 +150,7 @@ final class IndexCommand implements Callable<Integer> {
         RichterIndex index = openIndex(source);
         Progress progress =
             Progress.start("index", "documents", source.size().orElse(Progress.UNKNOWN))) {
-      source.multi().ifPresent(file -> file.requireHeadOf(index, multiField()));
+      source.requireOriginOf(index, field, multiField());
       Documents read = new Documents(source, progress);
       if (bulk) {
         index.bulkLoad(() -> read);
@@ -154,6 +171,17 @@ final class IndexCommand implements Callable<Integer> {
   }
 
   private TextVectors open() {
+    if (encoder != null) {
+      require(
+          beside == null
+              && head == null
+              && vectors.format == null
+              && vectors.vocabulary == null
+              && (encoder.kind() == EncoderName.Kind.SPLADE ? buildMulti : build) == null,
+          "--encoder makes all vectors, expected no options of files of vectors, or of vectors of"
+              + " the other kind, beside it");
+      return TextVectors.of(EncodedTexts.documents(documents, encoder.open(threads)));
+    }
     if (ProjectedFile.isOne(documents)) {
       require(
           build == null && !withText && beside == null,
@@ -196,22 +224,33 @@ final class IndexCommand implements Callable<Integer> {
         }
       }
     }
-    if (source.hasSparse()) {
-      options =
-          options.field(field, build == null ? SparseParameters.defaults() : build.parameters());
+    if (source.encoder().isPresent()) {
+      options = options.field(field, parameters(source.encoder().get()));
+    } else if (source.hasSparse()) {
+      options = options.field(field, sparseParameters());
     }
     if (source.multi().isPresent()) {
-      options = options.field(multiField(), multiParameters(source.multi().get()));
+      ProjectedFile file = source.multi().get();
+      options = options.field(multiField(), multiParameters(file.dimension(), file.head()));
     }
     return RichterIndex.open(directory, options);
   }
 
-  private MultiVectorParameters multiParameters(ProjectedFile file) {
+  private FieldParameters parameters(DirectoryEncoder made) {
+    return switch (made.kind()) {
+      case SPARSE -> sparseParameters().withEncoder(made.id());
+      case MULTI_VECTOR -> multiParameters(made.dimension(), made.head()).withEncoder(made.id());
+    };
+  }
+
+  private SparseParameters sparseParameters() {
+    return build == null ? SparseParameters.defaults() : build.parameters();
+  }
+
+  private MultiVectorParameters multiParameters(int dimension, Optional<Head> projecting) {
     MultiVectorParameters parameters =
-        buildMulti == null
-            ? MultiVectorParameters.of(file.dimension())
-            : buildMulti.parameters(file.dimension());
-    return file.head().map(parameters::withHead).orElse(parameters);
+        buildMulti == null ? MultiVectorParameters.of(dimension) : buildMulti.parameters(dimension);
+    return projecting.map(parameters::withHead).orElse(parameters);
   }
 
   /** Reads documents as the index asks for them. */
@@ -238,10 +277,14 @@ final class IndexCommand implements Callable<Integer> {
       Document document = Document.of(entry.id());
       document = with(document, field, entry.sparse());
       document = with(document, multiField(), entry.rows());
-      return withText && entry.text().isPresent()
-          ? document.payload(
-              JsonNodeFactory.instance.objectNode().put("text", entry.text().get()).toString())
-          : document;
+      return withText && entry.text().isPresent() ? document.payload(payload(entry)) : document;
+    }
+
+    private static String payload(TextVectors.Entry entry) {
+      ObjectNode payload = JsonNodeFactory.instance.objectNode();
+      entry.title().ifPresent(title -> payload.put("title", title));
+      entry.text().ifPresent(text -> payload.put("text", text));
+      return payload.toString();
     }
 
     /** A document may do without one of its vectors; without any it is refused. */

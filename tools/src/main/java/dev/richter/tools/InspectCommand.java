@@ -4,6 +4,7 @@ import dev.richter.IndexPart;
 import dev.richter.IndexStats;
 import dev.richter.RichterIndex;
 import dev.richter.Tuning;
+import dev.richter.codec.EncoderId;
 import dev.richter.codec.MultiVectorFieldStats;
 import dev.richter.codec.SparseFieldStats;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class InspectCommand implements Callable<Integer> {
           .fields()
           .keySet()
           .forEach(field -> index.tuning(field).ifPresent(found -> tunings.put(field, found)));
+      Map<String, EncoderId> encoders = new LinkedHashMap<>();
+      index
+          .fields()
+          .forEach(
+              (field, parameters) -> parameters.encoder().ifPresent(id -> encoders.put(field, id)));
       Output.of(spec)
           .report(
               new Inspected(
@@ -54,6 +60,7 @@ final class InspectCommand implements Callable<Integer> {
                   stats.sizeByPart(),
                   stats.fields(),
                   stats.multiVectorFields(),
+                  encoders,
                   tunings,
                   stats.segments()));
     }
@@ -68,6 +75,7 @@ final class InspectCommand implements Callable<Integer> {
       Map<IndexPart, Long> sizeByPart,
       Map<String, SparseFieldStats> fields,
       Map<String, MultiVectorFieldStats> multiVectorFields,
+      Map<String, EncoderId> encoders,
       Map<String, Tuning> tunings,
       List<IndexStats.Segment> segments)
       implements Output.Report {
@@ -97,16 +105,28 @@ final class InspectCommand implements Callable<Integer> {
       fields.forEach(
           (name, stats) -> {
             text.append(fieldText(name, stats, documentsInBlocks(name)));
+            encoderLine(text, name);
             Tuning tuning = tunings.get(name);
             if (tuning != null) {
               line(text, "tuned", "%s", TuningText.summary(tuning));
               text.append(TuningText.table(tuning));
             }
           });
-      multiVectorFields.forEach((name, stats) -> text.append(fieldText(name, stats)));
+      multiVectorFields.forEach(
+          (name, stats) -> {
+            text.append(fieldText(name, stats));
+            encoderLine(text, name);
+          });
       text.append(Text.format("%nSegments%n"));
       segments.forEach(segment -> text.append(segmentText(segment)));
       return text.toString();
+    }
+
+    private void encoderLine(StringBuilder text, String field) {
+      EncoderId encoder = encoders.get(field);
+      if (encoder != null) {
+        line(text, "encoder", "%s, digest %s", encoder.name(), encoder.digest());
+      }
     }
 
     private long documentsInBlocks(String field) {

@@ -46,7 +46,7 @@ record Queries(
    * Queries with the default depth.
    *
    * @throws RichterException with {@link ErrorCode#FIELD_MISMATCH} if multi-vectors went through
-   *     another head than those of the index, or the field has none
+   *     another head than those of the index, texts through another encoder, or the field has none
    */
   static Queries of(
       RichterIndex index,
@@ -56,7 +56,7 @@ record Queries(
       FilterOptions filters) {
     String field = vectors.hasSparse() ? search.sparseField(index) : search.multiVectorField(index);
     Optional<String> rerankField = rerank.field(index, search);
-    vectors.multi().ifPresent(file -> file.requireHeadOf(index, rerankField.orElse(field)));
+    vectors.requireOriginOf(index, field, rerankField.orElse(field));
     return new Queries(
         vectors,
         field,

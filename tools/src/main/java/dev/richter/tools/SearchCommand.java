@@ -10,6 +10,7 @@ import dev.richter.datasets.eval.RunWriter;
 import dev.richter.search.StageWork;
 import dev.richter.search.WorkCounters;
 import dev.richter.tools.Queries.Query;
+import dev.richter.tools.encode.DirectoryEncoder;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,9 @@ import picocli.CommandLine.Spec;
           + " --heap-factor and --exact. Where nothing is said, the default recall of the tuned"
           + " index holds.",
       "With --rerank a search has two stages; how hard it tries is then said of the first one, and"
-          + " --deadline of both. The ids of queries without any are those of this file."
+          + " --deadline of both. The ids of queries without any are those of this file.",
+      "With --encoder queries are texts. It has to be the encoder that the index remembers: one of"
+          + " another digest is refused."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -49,7 +52,8 @@ import picocli.CommandLine.Spec;
       "  richter search my.index --queries queries.csr.gz -k 100 --run run.trec",
       "  richter search my.index --queries queries.csr.gz --recall 0.98",
       "  richter search my.index --queries queries.npy --head head.rch --margin 5",
-      "  richter search my.index --queries queries.csr.gz --rerank queries.npy --rerank-depth 30"
+      "  richter search my.index --queries queries.csr.gz --rerank queries.npy --rerank-depth 30",
+      "  richter search my.index --encoder splade:model --text 'how do I open a file' --payload"
     })
 final class SearchCommand implements Callable<Integer> {
 
@@ -108,9 +112,21 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
         names = "--queries",
         paramLabel = "FILE",
-        description = "A file of query vectors; multi-vectors in NAME.npy.")
+        description =
+            "A file of query vectors, multi-vectors in NAME.npy; or of texts, with --encoder.")
     @Nullable Path file;
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "The query as a text.")
+    @Nullable String text;
   }
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "KIND:DIRECTORY",
+      description =
+          "Encode texts: the kind of model, splade or late-interaction, and where model.onnx and"
+              + " tokenizer.json are.")
+  @Nullable EncoderName encoder;
 
   @Override
   public Integer call() {
@@ -131,12 +147,32 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private TextVectors open() {
+    if (encoder != null) {
+      return TextVectors.of(encoded(encoder));
+    }
+    if (given.text != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--text has to be encoded, expected --encoder KIND:DIRECTORY too");
+    }
     if (given.file != null) {
       return rerank.open(given.file, vectors);
     }
     SparseVector vector =
         VectorJson.parse(Objects.requireNonNull(given.vector), vectors.dictionary());
     return rerank.beside(new TextVectors.SparseSource("--vector", new GivenVector(vector), false));
+  }
+
+  private EncodedTexts encoded(EncoderName name) {
+    if (given.vector != null || rerank.rerank != null || rerank.head != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--encoder is for --text or a file of texts, expected no --vector, --rerank or --head"
+              + " beside it");
+    }
+    DirectoryEncoder opened = name.open(Runtime.getRuntime().availableProcessors());
+    return given.text != null
+        ? EncodedTexts.query(given.text, opened)
+        : EncodedTexts.queries(Objects.requireNonNull(given.file), opened);
   }
 
   private Queries queries(RichterIndex index, TextVectors source) {

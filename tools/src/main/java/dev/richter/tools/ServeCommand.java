@@ -4,7 +4,10 @@ import dev.richter.server.JsonLines;
 import dev.richter.server.RichterServer;
 import dev.richter.server.settings.ServerSettings;
 import dev.richter.server.settings.Setting;
+import dev.richter.tools.encode.DirectoryEncoder;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +15,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Serves collections over HTTP until it is told to end. */
 @Command(
@@ -32,9 +37,12 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  richter serve --data my.data",
-      "  richter serve --data my.data --host 0.0.0.0 --keys keys.json"
+      "  richter serve --data my.data --host 0.0.0.0 --keys keys.json",
+      "  richter serve --data my.data --encoders splade=splade:model,colbert=late-interaction:colbert"
     })
 final class ServeCommand implements Callable<Integer> {
+
+  private static final System.Logger LOGGER = System.getLogger("dev.richter.server");
 
   @Spec CommandSpec spec;
 
@@ -54,6 +62,25 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  /** Opens the encoders, which are used by many threads, each on one. */
+  private List<DirectoryEncoder> encoders(ServerSettings settings) {
+    List<DirectoryEncoder> encoders = new ArrayList<>();
+    for (Map.Entry<String, String> entry : settings.encoders().entrySet()) {
+      try {
+        EncoderName name = new EncoderName.Converter().convert(entry.getValue());
+        DirectoryEncoder encoder = name.open(entry.getKey(), 1);
+        encoders.add(encoder);
+        LOGGER.log(System.Logger.Level.INFO, () -> "opened " + encoder.id());
+      } catch (TypeConversionException e) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "encoder \"%s\" is %s".formatted(entry.getKey(), e.getMessage()),
+            e);
+      }
+    }
+    return encoders;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
@@ -65,7 +92,8 @@ final class ServeCommand implements Callable<Integer> {
     }
     ServerSettings settings = ServerSettings.of(flags, System.getenv());
     JsonLines.install();
-    RichterServer server = RichterServer.start(settings);
+    List<DirectoryEncoder> encoders = encoders(settings);
+    RichterServer server = RichterServer.start(settings, encoders);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "richter-shutdown"));
     spec.commandLine()
         .getOut()

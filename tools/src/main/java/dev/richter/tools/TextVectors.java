@@ -1,10 +1,14 @@
 package dev.richter.tools;
 
 import dev.richter.DocumentId;
+import dev.richter.RichterIndex;
+import dev.richter.datasets.text.BeirText;
 import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import dev.richter.server.text.Encoder.Kind;
+import dev.richter.tools.encode.DirectoryEncoder;
 import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
@@ -15,8 +19,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vectors of texts in the order of their files: sparse vectors, multi-vectors, or both side by
- * side.
+ * The vectors of texts in the order of their files: sparse vectors, multi-vectors, both side by
+ * side, or what an encoder makes of the texts themselves.
  *
  * <p>Where there are both, the files have the same texts in the same order. Their identifiers must
  * agree, unless the sparse vectors have none: then those of the multi-vectors hold.
@@ -25,11 +29,16 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
 
   private final Optional<SparseSource> sparse;
   private final Optional<ProjectedFile> multi;
+  private final Optional<EncodedTexts> encoded;
   private int next;
 
-  private TextVectors(Optional<SparseSource> sparse, Optional<ProjectedFile> multi) {
+  private TextVectors(
+      Optional<SparseSource> sparse,
+      Optional<ProjectedFile> multi,
+      Optional<EncodedTexts> encoded) {
     this.sparse = sparse;
     this.multi = multi;
+    this.encoded = encoded;
   }
 
   /**
@@ -38,12 +47,14 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
    * @param id its identifier, or its row where no file has identifiers
    * @param sparse its sparse vector, which may be empty, if it was read
    * @param rows its multi-vector, which may be empty, if it was read
+   * @param title its title, if a file has it
    * @param text the text itself, if a file has it
    */
   record Entry(
       DocumentId id,
       Optional<SparseVector> sparse,
       Optional<MultiVector> rows,
+      Optional<String> title,
       Optional<String> text) {}
 
   /**
@@ -57,12 +68,17 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
 
   /** Sparse vectors alone. */
   static TextVectors of(SparseSource sparse) {
-    return new TextVectors(Optional.of(sparse), Optional.empty());
+    return new TextVectors(Optional.of(sparse), Optional.empty(), Optional.empty());
   }
 
   /** Multi-vectors alone. */
   static TextVectors of(ProjectedFile multi) {
-    return new TextVectors(Optional.empty(), Optional.of(multi));
+    return new TextVectors(Optional.empty(), Optional.of(multi), Optional.empty());
+  }
+
+  /** Texts that become vectors as they are read. */
+  static TextVectors of(EncodedTexts texts) {
+    return new TextVectors(Optional.empty(), Optional.empty(), Optional.of(texts));
   }
 
   /**
@@ -82,7 +98,7 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
       sparse.reader().close();
       throw failure;
     }
-    TextVectors both = new TextVectors(Optional.of(sparse), Optional.of(file));
+    TextVectors both = new TextVectors(Optional.of(sparse), Optional.of(file), Optional.empty());
     OptionalLong size = sparse.reader().size();
     if (size.isPresent() && size.getAsLong() != file.size()) {
       both.close();
@@ -91,18 +107,39 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
     return both;
   }
 
-  /** The multi-vectors, if there are any. */
+  /** The file of multi-vectors, if there is one. */
   Optional<ProjectedFile> multi() {
     return multi;
   }
 
+  /** The encoder that makes the vectors, if they are not read. */
+  Optional<DirectoryEncoder> encoder() {
+    return encoded.map(EncodedTexts::encoder);
+  }
+
   /** Whether there are sparse vectors. */
   boolean hasSparse() {
-    return sparse.isPresent();
+    return sparse.isPresent() || encoder().filter(made -> made.kind() == Kind.SPARSE).isPresent();
+  }
+
+  /**
+   * Makes sure that the vectors may be compared with those of an index.
+   *
+   * @param field the field of the vectors that an encoder makes
+   * @param multiField the field of the file of multi-vectors
+   * @throws RichterException with {@link ErrorCode#FIELD_MISMATCH} if multi-vectors went through
+   *     another head, or texts through another encoder, or the field has none
+   */
+  void requireOriginOf(RichterIndex index, String field, String multiField) {
+    multi.ifPresent(file -> file.requireHeadOf(index, multiField));
+    encoded.ifPresent(texts -> texts.requireEncoderOf(index, field));
   }
 
   /** How many texts there are, where that is known before they are read. */
   OptionalLong size() {
+    if (encoded.isPresent()) {
+      return OptionalLong.empty();
+    }
     return multi.isPresent()
         ? OptionalLong.of(multi.get().size())
         : sparse.orElseThrow().reader().size();
@@ -110,6 +147,9 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
 
   /** The share of the texts that has been read, 0 to 1. */
   double progress() {
+    if (encoded.isPresent()) {
+      return encoded.get().progress();
+    }
     return sparse
         .map(source -> source.reader().progress())
         .orElseGet(() -> (double) next / Math.max(1, multi.orElseThrow().size()));
@@ -123,6 +163,9 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
    */
   @Override
   public boolean hasNext() {
+    if (encoded.isPresent()) {
+      return encoded.get().hasNext();
+    }
     if (sparse.isEmpty()) {
       return next < multi.orElseThrow().size();
     }
@@ -153,15 +196,36 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    if (encoded.isPresent()) {
+      return entry(encoded.get().next());
+    }
     int row = next++;
     Optional<MultiVector> rows = multi.map(file -> file.read(row));
     if (sparse.isEmpty()) {
       return new Entry(
-          DocumentId.of(multi.orElseThrow().id(row)), Optional.empty(), rows, Optional.empty());
+          DocumentId.of(multi.orElseThrow().id(row)),
+          Optional.empty(),
+          rows,
+          Optional.empty(),
+          Optional.empty());
     }
     VectorRecord record = sparse.get().reader().next();
     return new Entry(
-        id(sparse.get(), record, row), Optional.of(record.vector()), rows, record.text());
+        id(sparse.get(), record, row),
+        Optional.of(record.vector()),
+        rows,
+        Optional.empty(),
+        record.text());
+  }
+
+  private static Entry entry(EncodedTexts.Encoded encoded) {
+    BeirText text = encoded.text();
+    return new Entry(
+        DocumentId.of(text.id()),
+        encoded.vector() instanceof SparseVector vector ? Optional.of(vector) : Optional.empty(),
+        encoded.vector() instanceof MultiVector rows ? Optional.of(rows) : Optional.empty(),
+        Optional.of(text.title()).filter(title -> !title.isEmpty()),
+        Optional.of(text.text()));
   }
 
   private DocumentId id(SparseSource source, VectorRecord record, int row) {
@@ -180,6 +244,7 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
 
   @Override
   public void close() {
+    encoded.ifPresent(EncodedTexts::close);
     try {
       sparse.ifPresent(source -> source.reader().close());
     } finally {

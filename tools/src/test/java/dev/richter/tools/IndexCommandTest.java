@@ -98,7 +98,11 @@ final class IndexCommandTest {
             "--block-threshold=10")
         .succeeded();
 
-    SparseParameters parameters = new SparseParameters(WeightType.FLOAT16, 3, 10);
+    SparseParameters parameters =
+        SparseParameters.defaults()
+            .withWeightType(WeightType.FLOAT16)
+            .withBlockSize(3)
+            .withBlockThreshold(10);
     // Opening with other parameters than the index has is an error.
     try (RichterIndex opened =
         RichterIndex.open(index, IndexOptions.of().field("vector", parameters))) {

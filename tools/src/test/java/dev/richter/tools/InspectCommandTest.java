@@ -69,7 +69,8 @@ final class InspectCommandTest {
 
   @Test
   void aFlatIndexSaysThatItHasNoLists() {
-    assertThat(Cli.run("inspect", build()).succeeded().out()).contains("none");
+    Path index = build("--block-threshold=" + (DOCUMENTS.size() + 1));
+    assertThat(Cli.run("inspect", index).succeeded().out()).contains("none");
   }
 
   @Test

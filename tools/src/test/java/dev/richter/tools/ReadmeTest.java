@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.richter.search.SearchParameters;
 import dev.richter.server.settings.Setting;
+import dev.richter.tools.encode.TinyModel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,11 +42,13 @@ final class ReadmeTest {
         case $1 in
           test | tidy) exit 0 ;;
         esac
+        export CLASSPATH="%s"
         exec "%s" --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED \\
-          -cp "%s" dev.richter.tools.Main "$@"
+          dev.richter.tools.Main "$@"
         """
-            .formatted(JAVA, System.getProperty("java.class.path")));
+            .formatted(System.getProperty("java.class.path"), JAVA));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    TinyModel.writeSplade(directory.resolve("model"));
     Path script = directory.resolve("commands.sh");
     Files.writeString(
         script,
@@ -57,6 +60,9 @@ final class ReadmeTest {
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     assertThat(outcome.output()).contains("recall@10", "defaults", "Next, try");
     assertThat(outcome.output()).contains("\"count\":4", "\"points_scored\"");
+    assertThat(outcome.output())
+        .contains(
+            "{\"title\":\"Cats\",\"text\":\"A cat sleeps.\"}", "\"text\":\"cat\",\"weight\":");
   }
 
   private static int freePort() throws IOException {

@@ -29,6 +29,11 @@ final class ServeCommandTest {
     Cli.run("serve").failed(ExitCode.USAGE, "data");
     Cli.run("serve", "--data", folder, "--port", "99999").failed(ExitCode.USAGE, "port", "99999");
     Cli.run("serve", "--data", folder, "--access-log", "some").failed(ExitCode.USAGE, "access-log");
+    Cli.run("serve", "--data", folder, "--encoders", "a").failed(ExitCode.USAGE, "encoders");
+    Cli.run("serve", "--data", folder, "--encoders", "a=glove:" + folder)
+        .failed(ExitCode.USAGE, "\"a\"", "glove", "splade:DIRECTORY");
+    Cli.run("serve", "--data", folder, "--encoders", "a=splade:" + folder)
+        .failed(ExitCode.DATA, "DATA_NOT_FOUND", "model.onnx");
     Cli.run("serve", "--data", folder, "--host", "0.0.0.0").failed(ExitCode.USAGE, "keys");
     Path config = Files.writeString(folder.resolve("config"), "prot=7333\n");
     Cli.run("serve", "--data", folder, "--config", config).failed(ExitCode.USAGE, "prot");

@@ -21,13 +21,23 @@ public record CollectionConfig(
    * @param weightType how a weight is stored: uint8 or float16
    * @param blockSize how many points make a block; 0 for a size that follows the collection's
    * @param blockThreshold segments with fewer points are scanned exactly
+   * @param encoder the encoder of its vectors, so that texts may stand in place of them
    */
   public record SparseVectors(
-      Optional<String> weightType, Optional<Integer> blockSize, Optional<Integer> blockThreshold) {
+      Optional<String> weightType,
+      Optional<Integer> blockSize,
+      Optional<Integer> blockThreshold,
+      Optional<String> encoder) {
 
     /** A field with the server's defaults. */
     public static SparseVectors defaults() {
-      return new SparseVectors(Optional.empty(), Optional.empty(), Optional.empty());
+      return new SparseVectors(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The same field with an encoder of the server. */
+    public SparseVectors encoder(String name) {
+      return new SparseVectors(weightType, blockSize, blockThreshold, Optional.of(name));
     }
   }
 
@@ -42,6 +52,7 @@ public record CollectionConfig(
    * @param normalizeMeans whether the means of clusters get length 1
    * @param listThreshold segments with fewer points are scanned exactly
    * @param head the fingerprint of the head that projects the rows
+   * @param encoder the encoder of its vectors, so that texts may stand in place of them
    */
   public record MultiVectors(
       int dimension,
@@ -51,7 +62,8 @@ public record CollectionConfig(
       Optional<String> documentBudget,
       Optional<Boolean> normalizeMeans,
       Optional<Integer> listThreshold,
-      Optional<String> head) {
+      Optional<String> head,
+      Optional<String> encoder) {
 
     /** A field with the server's defaults. */
     public static MultiVectors of(int dimension) {
@@ -63,7 +75,22 @@ public record CollectionConfig(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
+    }
+
+    /** The same field with an encoder of the server. */
+    public MultiVectors encoder(String name) {
+      return new MultiVectors(
+          dimension,
+          similarity,
+          elementType,
+          queryBudget,
+          documentBudget,
+          normalizeMeans,
+          listThreshold,
+          head,
+          Optional.of(name));
     }
   }
 
@@ -75,8 +102,12 @@ public record CollectionConfig(
 
   /** A collection with one field of sparse vectors. */
   public static CollectionConfig sparse(String field) {
-    return new CollectionConfig(
-        Map.of(field, SparseVectors.defaults()), Map.of(), Optional.empty());
+    return sparse(field, SparseVectors.defaults());
+  }
+
+  /** A collection with one field of sparse vectors. */
+  public static CollectionConfig sparse(String field, SparseVectors vectors) {
+    return new CollectionConfig(Map.of(field, vectors), Map.of(), Optional.empty());
   }
 
   /** The same collection with a field of multi-vectors as well. */

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param sparseVectors statistics of fields by name
  * @param multiVectors statistics of fields by name
  * @param tunings what tuning found, by field
+ * @param encoders the encoders that fields remember, by field
  */
 public record CollectionInfo(
     String name,
@@ -35,7 +36,22 @@ public record CollectionInfo(
     CollectionConfig config,
     Map<String, JsonNode> sparseVectors,
     Map<String, JsonNode> multiVectors,
-    Map<String, JsonNode> tunings) {
+    Map<String, JsonNode> tunings,
+    Map<String, FieldEncoder> encoders) {
+
+  /** Copies the encoders. */
+  public CollectionInfo {
+    encoders = encoders == null ? Map.of() : Map.copyOf(encoders);
+  }
+
+  /**
+   * The encoder that a field remembers.
+   *
+   * @param name what it was called
+   * @param digest the SHA-256 of whatever decides its vectors
+   * @param available whether the server has it, so that texts may stand in place of vectors
+   */
+  public record FieldEncoder(String name, String digest, boolean available) {}
 
   /**
    * A collection in a list.

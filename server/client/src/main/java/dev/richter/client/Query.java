@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What to look for. Immutable; the methods that take a value return a changed copy.
  *
- * @param query the vector
+ * @param query the vector, or a text to be encoded
  * @param using the field; it may be left out where there is one for such a vector
  * @param prefetch the first stage, whose points the vector ranks
  * @param limit how many points to find, at least 1
@@ -147,8 +147,24 @@ public record Query(
    * @param k how many points to find, at most the limit of this query
    */
   public Query rerank(Vector.Rows rows, String field, int k) {
+    return ranking(rows, field, k);
+  }
+
+  /**
+   * This query as the first stage of another one, which ranks what this one finds by a text; its
+   * filter and parameters remain its own.
+   *
+   * @param text what ranks, by the encoder of the field
+   * @param field a field of multi-vectors
+   * @param k how many points to find, at most the limit of this query
+   */
+  public Query rerank(Vector.Text text, String field, int k) {
+    return ranking(text, field, k);
+  }
+
+  private Query ranking(Vector vector, String field, int k) {
     return new Query(
-        rows,
+        vector,
         Optional.of(field),
         Optional.of(new Prefetch(query, using, limit, filter, params)),
         k,

@@ -38,8 +38,26 @@ public record QueryResult(
     }
   }
 
-  /** A token of a query and a point, its weights, and their product. */
-  public record TokenMatch(int token, float queryWeight, float pointWeight, float product) {}
+  /**
+   * A token of a query and a point.
+   *
+   * @param token its number
+   * @param text how the encoder of the field writes it, where the server has it
+   * @param queryWeight its weight in the query
+   * @param pointWeight its weight in the point
+   * @param product the product of both
+   */
+  public record TokenMatch(
+      int token, Optional<String> text, float queryWeight, float pointWeight, float product) {}
+
+  /**
+   * A token of what a text became.
+   *
+   * @param token its number
+   * @param text how the encoder writes it
+   * @param weight its weight
+   */
+  public record TokenWeight(int token, Optional<String> text, float weight) {}
 
   /**
    * What a search did.
@@ -48,9 +66,20 @@ public record QueryResult(
    * @param rerankWork counters of the second stage, after a prefetch
    * @param micros microseconds by stage
    * @param params the parameters that it went by
+   * @param queryTokens what a text became in a field of sparse vectors, heaviest first
    */
   public record Explanation(
-      Work work, Optional<RerankWork> rerankWork, Map<String, Double> micros, JsonNode params) {}
+      Work work,
+      Optional<RerankWork> rerankWork,
+      Map<String, Double> micros,
+      JsonNode params,
+      List<TokenWeight> queryTokens) {
+
+    /** Copies the tokens. */
+    public Explanation {
+      queryTokens = queryTokens == null ? List.of() : List.copyOf(queryTokens);
+    }
+  }
 
   /** How much a search looked at. */
   public record Work(

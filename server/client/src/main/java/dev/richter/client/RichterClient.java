@@ -40,6 +40,8 @@ public final class RichterClient implements AutoCloseable {
   /** The collections of an answer. */
   private record Summaries(List<CollectionInfo.Summary> collections) {}
 
+  private record Encoders(List<Encoder> encoders) {}
+
   /** A client with options. */
   public RichterClient(ClientOptions options) {
     this.transport = new Transport(options);
@@ -54,6 +56,11 @@ public final class RichterClient implements AutoCloseable {
   public List<CollectionInfo.Summary> collections() {
     Summaries summaries = transport.call("GET", "/collections", Result.of(Summaries.class));
     return summaries.collections();
+  }
+
+  /** The encoders that the server is configured with. */
+  public List<Encoder> encoders() {
+    return transport.call("GET", "/encoders", Result.of(Encoders.class)).encoders();
   }
 
   /** Creates a collection. */

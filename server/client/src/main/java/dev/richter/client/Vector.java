@@ -4,10 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A sparse vector or a multi-vector. The arrays are not copied; leave them as they are. */
+/**
+ * A sparse vector, a multi-vector, or a text of which the server makes one. Answers have no texts.
+ * The arrays are not copied; leave them as they are.
+ */
 public sealed interface Vector {
 
   /**
@@ -36,6 +40,24 @@ public sealed interface Vector {
    * @param values the rows, all of the field's dimension
    */
   record Rows(@JsonValue float[][] values) implements Vector {}
+
+  /**
+   * A text in place of a vector, for a field that remembers its encoder.
+   *
+   * @param text the text
+   * @param model the encoder, which has to be that of the field; it may be left out
+   */
+  record Text(String text, Optional<String> model) implements Vector {}
+
+  /** A text for the encoder of the field. */
+  static Text text(String text) {
+    return new Text(text, Optional.empty());
+  }
+
+  /** A text for an encoder, which finds the field. */
+  static Text text(String text, String model) {
+    return new Text(text, Optional.of(model));
+  }
 
   /** A sparse vector of tokens and weights. */
   static Sparse sparse(int[] indices, float[] values) {

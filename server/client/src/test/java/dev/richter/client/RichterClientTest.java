@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.richter.client.QueryResult.ScoredPoint;
+import dev.richter.codec.EncoderId;
 import dev.richter.server.RichterServer;
 import dev.richter.server.settings.ServerSettings;
 import dev.richter.server.settings.Setting;
+import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,7 +49,8 @@ final class RichterClientTest {
             ServerSettings.of(
                 Map.of(
                     Setting.DATA, data.toString(), Setting.PORT, "0", Setting.ACCESS_LOG, "none"),
-                Map.of()));
+                Map.of()),
+            List.of(new OneWordEncoder()));
     client = RichterClient.connect("http://127.0.0.1:%d/".formatted(server.port()));
   }
 
@@ -155,6 +158,74 @@ final class RichterClientTest {
         client.queryBatch(ARTICLES, List.of(cascade, Query.of(SEVEN, 1), Query.of(rows, 3)));
     assertThat(results).extracting(result -> result.points().size()).containsExactly(2, 1, 3);
     assertThat(numbers(results.getFirst()).getFirst()).isEqualTo(1L);
+  }
+
+  /** An encoder of lengths: a text has the token of its length, and a row. */
+  private record OneWordEncoder() implements dev.richter.server.text.Encoder {
+
+    @Override
+    public EncoderId id() {
+      return new EncoderId("lengths", "0f".repeat(32));
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.SPARSE;
+    }
+
+    @Override
+    public int dimension() {
+      return 100;
+    }
+
+    @Override
+    public dev.richter.vector.Vector encodeQuery(String text) {
+      return SparseVector.of(new int[] {text.length()}, new float[] {2});
+    }
+
+    @Override
+    public dev.richter.vector.Vector encodeDocument(String text) {
+      return encodeQuery(text);
+    }
+
+    @Override
+    public Optional<String> token(int token) {
+      return Optional.of("length " + token);
+    }
+  }
+
+  @Test
+  void textsStandInPlaceOfVectors() {
+    assertThat(client.encoders())
+        .containsExactly(new Encoder("lengths", "0f".repeat(32), "sparse", 100));
+    CollectionInfo info =
+        client.create(
+            "texts",
+            CollectionConfig.sparse(
+                "splade", CollectionConfig.SparseVectors.defaults().encoder("lengths")));
+    try {
+      assertThat(info.config().sparseVectors().get("splade").encoder()).contains("lengths");
+      assertThat(info.encoders().get("splade").available()).isTrue();
+      List<Point> points =
+          List.of(
+              Point.of(PointId.of(1), "splade", Vector.text("four")),
+              Point.of(PointId.of(2), "splade", Vector.text("seven12", "lengths")));
+      client.upsert("texts", points, true);
+      Query query = Query.of(Vector.text("1234567"), 10).explain(true);
+      QueryResult result = client.query("texts", query);
+      assertThat(numbers(result)).containsExactly(2L);
+      assertThat(result.explain().orElseThrow().queryTokens())
+          .containsExactly(new QueryResult.TokenWeight(7, Optional.of("length 7"), 2));
+      assertThat(result.points().getFirst().matches().getFirst().text()).contains("length 7");
+      assertThat(
+              catchThrowableOfType(
+                      ServerProblem.class,
+                      () -> client.query(ARTICLES, Query.of(Vector.text("x"), 1)))
+                  .code())
+          .isEqualTo("ENCODER_MISSING");
+    } finally {
+      client.deleteCollection("texts");
+    }
   }
 
   @Test

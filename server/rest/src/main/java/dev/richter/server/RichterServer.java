@@ -13,12 +13,15 @@ import dev.richter.server.settings.Setting;
 import dev.richter.server.store.Collection;
 import dev.richter.server.store.Collections;
 import dev.richter.server.store.StoreOptions;
+import dev.richter.server.text.Encoder;
+import dev.richter.server.text.Encoders;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,7 +40,8 @@ public final class RichterServer implements Closeable {
           Thread.ofPlatform().daemon().name("richter-clock").factory());
   private final int port;
 
-  private RichterServer(ServerSettings settings) {
+  private RichterServer(ServerSettings settings, Encoders encoders) {
+    checkEncoders(settings, encoders);
     KeyFile keys = new KeyFile(settings.path(Setting.KEYS));
     checkExposure(settings, keys);
     this.collections =
@@ -59,7 +63,7 @@ public final class RichterServer implements Closeable {
     this.listener =
         new HttpListener(
             settings,
-            Api.routes(settings, contract, collections, queries, metrics),
+            Api.routes(settings, contract, collections, encoders, queries, metrics),
             keys,
             queries,
             metrics);
@@ -73,13 +77,35 @@ public final class RichterServer implements Closeable {
   }
 
   /**
-   * Opens the collections and begins to listen.
+   * Opens the collections and begins to listen, without encoders.
    *
-   * @throws RichterException if the data directory or the port cannot be had, or the settings would
-   *     let anybody in from elsewhere
+   * @throws RichterException as {@link #start(ServerSettings, List)} does
    */
   public static RichterServer start(ServerSettings settings) {
-    return new RichterServer(settings);
+    return start(settings, List.of());
+  }
+
+  /**
+   * Opens the collections and begins to listen.
+   *
+   * @param encoders what makes vectors of texts, by the names that clients use; they stay open, and
+   *     are used until the server is closed
+   * @throws RichterException if the data directory or the port cannot be had, or the settings would
+   *     let anybody in from elsewhere, or name encoders that are not there
+   */
+  public static RichterServer start(ServerSettings settings, List<? extends Encoder> encoders) {
+    return new RichterServer(settings, Encoders.of(encoders));
+  }
+
+  private static void checkEncoders(ServerSettings settings, Encoders encoders) {
+    for (String name : settings.encoders().keySet()) {
+      if (encoders.named(name).isEmpty()) {
+        throw new RichterException(
+            ErrorCode.PARAMETER_INVALID,
+            "the settings name encoder \"%s\", expected one of those that the server was started with, %s"
+                .formatted(name, encoders.names()));
+      }
+    }
   }
 
   private static void checkExposure(ServerSettings settings, KeyFile keys) {

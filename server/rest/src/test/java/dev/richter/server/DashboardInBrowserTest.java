@@ -40,7 +40,7 @@ final class DashboardInBrowserTest {
   @BeforeAll
   static void start() throws IOException, InterruptedException {
     assumeTrue(Chromium.program().isPresent(), "Chromium is on the path");
-    server = TestServer.start(data);
+    server = TestServer.start(data, WordEncoder.sparse(), WordEncoder.multi());
     server.put("/collections/articles", TestServer.ARTICLES).result();
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < POINTS; i++) {
@@ -59,6 +59,24 @@ final class DashboardInBrowserTest {
                   i % 2 == 0));
     }
     server.put("/collections/articles/points?wait=true", "{\"points\": [" + points + "]}").result();
+    server
+        .put(
+            "/collections/texts",
+            """
+            {"sparse_vectors": {"splade": {"encoder": "splade"}, "plain": {}},
+             "multi_vectors": {"colbert": {"dimension": 10, "encoder": "colbert"}}}\
+            """)
+        .result();
+    server
+        .put(
+            "/collections/texts/points?wait=true",
+            """
+            {"points": [
+              {"id": 1, "vector": {"splade": {"text": "open a file"}, "colbert": {"text": "open a file"}}},
+              {"id": 2, "vector": {"splade": {"text": "close <b> file"}, "colbert": {"text": "close"}}},
+              {"id": 3, "vector": {"splade": {"text": "cat"}, "colbert": {"text": "cat"}, "plain": {"1": 1}}}]}\
+            """)
+        .result();
     browser = Chromium.start(Chromium.program().orElseThrow(), profile);
   }
 
@@ -193,6 +211,79 @@ final class DashboardInBrowserTest {
     assertThat(text(".hit .match b")).isEqualTo("word7");
   }
 
+  private static void chooseTexts() throws InterruptedException {
+    set("query-collection", "texts");
+    browser.await("!document.getElementById('query-form-of').hidden");
+  }
+
+  private static boolean isShown(String id) {
+    return browser
+        .value("document.getElementById('%s').checkVisibility()".formatted(id))
+        .asBoolean();
+  }
+
+  @Test
+  void textsAreAskedWhereTheFieldHasAnEncoder() throws InterruptedException {
+    assertThat(isShown("query-text")).as("articles have no encoder").isFalse();
+    assertThat(isShown("query-by-text")).isFalse();
+    chooseTexts();
+    assertThat(text("#collection-details")).contains("Encoder", "splade", "colbert");
+    assertThat(isShown("query-vector")).isFalse();
+    set("query-text", "Close <b> the file");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 2");
+    assertThat(text(".hit-id")).isEqualTo("2");
+    assertThat(text(".became")).contains("became 3 tokens", "close 1", "<b> 1", "file 1");
+    assertThat(text(".hit .match b")).isIn("close", "<b>", "file");
+    assertThat(text("#query-results details:last-child summary")).isEqualTo("The request");
+    click("#query-results details:last-child summary");
+    assertThat(text("#query-results")).contains("\"text\": \"Close <b> the file\"");
+    set("query-field", "plain");
+    assertThat(isShown("query-by-text")).as("a field without an encoder").isFalse();
+    assertThat(isShown("query-vector")).isTrue();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void weightsMayBeAskedInPlaceOfATextAndMatchesStillHaveWords() throws InterruptedException {
+    chooseTexts();
+    click("#query-by-vector");
+    assertThat(isShown("query-text")).isFalse();
+    set("query-vector", "{\"6\": 1}");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 1");
+    assertThat(text(".hit .match b")).isEqualTo("cat");
+    assertThat(browser.value("document.querySelectorAll('.became').length").asInt()).isZero();
+  }
+
+  @Test
+  void oneTextSearchesBothStages() throws InterruptedException {
+    chooseTexts();
+    set("query-field", "colbert");
+    set("prefetch-field", "splade");
+    browser.value("document.getElementById('prefetch').open = true");
+    assertThat(text("#prefetch-text")).contains("splade");
+    assertThat(isShown("prefetch-vector")).isFalse();
+    set("query-text", "close close file");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 2");
+    assertThat(text(".hit-id")).isEqualTo("2");
+    click("#query-results details:last-child summary");
+    assertThat(text("#query-results")).contains("\"prefetch\"");
+  }
+
+  @Test
+  void noTextAndWhatTheServerRefusesAreShownWhereTheyAre() throws InterruptedException {
+    chooseTexts();
+    set("query-text", " ");
+    click("#query-form .primary");
+    browser.await("document.querySelector('#query-problem .problem') != null");
+    set("query-text", "fail");
+    click("#query-form .primary");
+    browser.await("document.getElementById('query-problem').innerText.includes('encoder')");
+    assertThat(text("#query-problem")).contains("The encoder failed");
+  }
+
   @Test
   void recallIsMeasuredAgainstExactAnswers() throws InterruptedException {
     set("recall-queries", "5");
@@ -221,6 +312,20 @@ final class DashboardInBrowserTest {
     browser.await(
         "!document.querySelector('.charts figure:last-child .legend-value').textContent.includes('–')");
     assertThat(text("#live-problem")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280,dark", "390,light"})
+  void textsAndTheirTokensAreNoWiderThanThePage(int width, String scheme)
+      throws InterruptedException {
+    browser.show(width, 844, scheme);
+    open(server);
+    chooseTexts();
+    set("query-text", "how to open a file or close a cat and dog");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 3");
+    assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(width);
   }
 
   @ParameterizedTest
@@ -253,6 +358,21 @@ final class DashboardInBrowserTest {
             "recall-start",
             "live-pause");
     assertThat(new HashSet<>(reached)).doesNotContain("main");
+  }
+
+  @Test
+  void theTextIsReachedAndAskedByKeyboard() throws InterruptedException {
+    chooseTexts();
+    browser.value("document.getElementById('query-limit').focus()");
+    List<String> reached = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      browser.tab();
+      reached.add(browser.value("document.activeElement.id").asText());
+    }
+    assertThat(reached).containsExactly("query-by-text", "query-text");
+    set("query-text", "cat");
+    browser.value("document.getElementById('query-form').requestSubmit()");
+    browser.await("document.querySelectorAll('.hit').length == 1");
   }
 
   @Test

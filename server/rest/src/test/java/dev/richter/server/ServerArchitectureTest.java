@@ -27,6 +27,8 @@ final class ServerArchitectureTest {
         .definedBy("dev.richter.server.http")
         .layer("store")
         .definedBy("dev.richter.server.store")
+        .layer("text")
+        .definedBy("dev.richter.server.text")
         .layer("settings")
         .definedBy("dev.richter.server.settings")
         .layer("problem")
@@ -38,6 +40,8 @@ final class ServerArchitectureTest {
         .whereLayer("http")
         .mayOnlyBeAccessedByLayers("server", "api")
         .whereLayer("store")
+        .mayOnlyBeAccessedByLayers("server", "api")
+        .whereLayer("text")
         .mayOnlyBeAccessedByLayers("server", "api")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.richter.server.settings.ServerSettings;
 import dev.richter.server.settings.Setting;
+import dev.richter.server.text.Encoder;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** A server on a free port, and a client of it. */
@@ -39,17 +41,18 @@ final class TestServer implements Closeable {
     this.server = server;
   }
 
-  static TestServer start(Path data) {
-    return start(data, Map.of());
+  static TestServer start(Path data, Encoder... encoders) {
+    return start(data, Map.of(), encoders);
   }
 
-  static TestServer start(Path data, Map<Setting, String> more) {
+  static TestServer start(Path data, Map<Setting, String> more, Encoder... encoders) {
     Map<Setting, String> settings = new EnumMap<>(Setting.class);
     settings.put(Setting.DATA, data.toString());
     settings.put(Setting.PORT, "0");
     settings.put(Setting.ACCESS_LOG, "none");
     settings.putAll(more);
-    return new TestServer(RichterServer.start(ServerSettings.of(settings, Map.of())));
+    return new TestServer(
+        RichterServer.start(ServerSettings.of(settings, Map.of()), List.of(encoders)));
   }
 
   int port() {

@@ -10,7 +10,9 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
+import java.io.IOException;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ final class EncoderModel implements AutoCloseable {
   private static final String TYPES = "token_type_ids";
   private static final Set<String> INPUTS = Set.of(IDS, MASK, TYPES);
   private static final int AXES = 3;
+  private static final int MAX_COMMAND_LINE = 3_840;
 
   private final Path path;
   private final OrtEnvironment environment;
@@ -67,7 +70,29 @@ final class EncoderModel implements AutoCloseable {
     }
   }
 
+  /**
+   * ONNX Runtime 1.29.0 ends the process by a segmentation fault, as it loads, where the command
+   * line has about 4,000 bytes; with a long class path on it that is soon reached.
+   */
+  private static void requireShortCommandLine() {
+    Path commandLine = Path.of("/proc/self/cmdline");
+    try {
+      int length = Files.exists(commandLine) ? Files.readAllBytes(commandLine).length : 0;
+      if (length > MAX_COMMAND_LINE) {
+        throw new RichterException(
+            ErrorCode.NATIVE_LIBRARY_UNAVAILABLE,
+            "ONNX Runtime crashes where the command line of Java is long; it has %d bytes, expected"
+                    .formatted(length)
+                + " at most %d: give the class path as variable CLASSPATH, or options as @file"
+                    .formatted(MAX_COMMAND_LINE));
+      }
+    } catch (IOException unknown) {
+      // It may well be short.
+    }
+  }
+
   private static OrtEnvironment environment() {
+    requireShortCommandLine();
     try {
       OrtEnvironment environment =
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);

@@ -24,14 +24,14 @@ import java.util.stream.IntStream;
  * batch, so that with such a model the vectors of a text depend, a little, on what it is run with.
  * In batches of 1 they do not.
  *
- * <p>Not safe for use by many threads.
+ * <p>Safe for use by many threads until it is closed: each runs the model for its own texts.
  *
  * @param <V> the kind of vector
  */
 public final class TextEncoder<V extends Vector> implements AutoCloseable {
 
-  private static final String MODEL_FILE = "model.onnx";
-  private static final String TOKENIZER_FILE = "tokenizer.json";
+  static final String MODEL_FILE = "model.onnx";
+  static final String TOKENIZER_FILE = "tokenizer.json";
 
   /** How many values a batch may give: 128 MiB. A text that gives more is run by itself. */
   private static final int MOST_VALUES = 1 << 25;
@@ -48,7 +48,15 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.options = options;
     this.pooling = pooling;
-    this.dimension = model.run(List.of(tokenizer.tokenize(""))).dimension();
+    this.dimension = model.run(List.of(tokenizer.tokenize("", false))).dimension();
+  }
+
+  private TextEncoder(TextEncoder<V> other, EncoderOptions options) {
+    this.model = other.model;
+    this.tokenizer = other.tokenizer;
+    this.options = options;
+    this.pooling = other.pooling;
+    this.dimension = other.dimension;
   }
 
   /**
@@ -88,7 +96,7 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
     Path tokenizerFile = require(directory.resolve(TOKENIZER_FILE));
     EncoderModel model = EncoderModel.open(modelFile, options.threads(), pooling.outputName());
     try {
-      Tokenizer tokenizer = Tokenizer.open(tokenizerFile, options);
+      Tokenizer tokenizer = Tokenizer.open(tokenizerFile, options.maxTokens());
       try {
         return new TextEncoder<>(model, tokenizer, options, pooling);
       } catch (RuntimeException failure) {
@@ -115,6 +123,19 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
     return file;
   }
 
+  /**
+   * This encoder with other texts: model and tokenizer are shared, and closed with either.
+   *
+   * @param prefix what is put in front of each text
+   * @param skipPunctuation whether tokens of punctuation give no vectors
+   */
+  TextEncoder<V> withTexts(String prefix, boolean skipPunctuation) {
+    return new TextEncoder<>(
+        this,
+        new EncoderOptions(
+            options.maxTokens(), options.batchSize(), options.threads(), prefix, skipPunctuation));
+  }
+
   /** How many values the model gives a token: those of a vector, or the size of a vocabulary. */
   public int dimension() {
     return dimension;
@@ -130,7 +151,9 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
    */
   public List<Encoded<V>> encode(List<String> texts) {
     List<TokenizedText> tokenized =
-        texts.stream().map(text -> tokenizer.tokenize(options.prefix() + text)).toList();
+        texts.stream()
+            .map(text -> tokenizer.tokenize(options.prefix() + text, options.skipPunctuation()))
+            .toList();
     List<Integer> byLength =
         IntStream.range(0, texts.size())
             .boxed()

@@ -12,36 +12,37 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The tokens of a text, as a {@code tokenizer.json} describes them. */
+/**
+ * The tokens of a text, as a {@code tokenizer.json} describes them. Safe for use by many threads:
+ * the native tokenizer is only read.
+ */
 final class Tokenizer implements AutoCloseable {
 
   /** What byte-pair, sentence-piece and word-piece tokenizers put in front of a token. */
   private static final Pattern PUNCTUATION = Pattern.compile("(?:##|\u0120|\u2581)?\\p{Punct}+");
 
   private final HuggingFaceTokenizer tokenizer;
-  private final boolean skipPunctuation;
 
-  private Tokenizer(HuggingFaceTokenizer tokenizer, boolean skipPunctuation) {
+  private Tokenizer(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    this.skipPunctuation = skipPunctuation;
   }
 
   /**
    * Reads a tokenizer.
    *
+   * @param maxTokens how many tokens texts are cut to
    * @throws RichterException with {@link ErrorCode#DATA_MALFORMED}, {@link
    *     ErrorCode#NATIVE_LIBRARY_UNAVAILABLE} or {@link ErrorCode#STORAGE_FAILED}
    */
-  static Tokenizer open(Path path, EncoderOptions options) {
+  static Tokenizer open(Path path, int maxTokens) {
     keepOffline();
     Map<String, String> settings =
         Map.of(
             "truncation", "true",
-            "maxLength", Integer.toString(options.maxTokens()),
+            "maxLength", Integer.toString(maxTokens),
             "padding", "false");
     try (InputStream json = Files.newInputStream(path)) {
-      return new Tokenizer(
-          HuggingFaceTokenizer.newInstance(json, settings), options.skipPunctuation());
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(json, settings));
     } catch (IOException failure) {
       throw new RichterException(
           ErrorCode.STORAGE_FAILED,
@@ -66,8 +67,12 @@ final class Tokenizer implements AutoCloseable {
     System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
-  /** The tokens of a text, the special ones that the tokenizer puts around it included. */
-  TokenizedText tokenize(String text) {
+  /**
+   * The tokens of a text, the special ones that the tokenizer puts around it included.
+   *
+   * @param skipPunctuation whether tokens of punctuation give no vectors
+   */
+  TokenizedText tokenize(String text, boolean skipPunctuation) {
     Encoding encoding = tokenizer.encode(text);
     boolean[] kept = new boolean[encoding.getIds().length];
     for (int i = 0; i < kept.length; i++) {

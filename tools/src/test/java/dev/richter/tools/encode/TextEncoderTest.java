@@ -151,22 +151,21 @@ final class TextEncoderTest {
   void aMachineThatDoesNotLoadTheLibraryIsToldSo() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Path texts = Files.writeString(directory.resolve("texts.jsonl"), "");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 java.toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Donnxruntime.native.path=" + Files.createDirectory(directory.resolve("empty")),
                 "-Donnxruntime.native.onnxruntime.skip=true",
-                "-cp",
-                System.getProperty("java.class.path"),
                 "dev.richter.tools.Main",
                 "encode",
                 "--encoder=late-interaction:" + directory,
                 "--input=" + texts,
                 "--output=" + directory.resolve("out.npy"))
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
+            .redirectOutput(directory.resolve("log").toFile());
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process process = builder.start();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(Files.readString(directory.resolve("log")))
         .contains("NATIVE_LIBRARY_UNAVAILABLE: the native library of ONNX Runtime does not load");

@@ -8,6 +8,7 @@ import dev.richter.server.http.Routes;
 import dev.richter.server.settings.ServerSettings;
 import dev.richter.server.settings.Setting;
 import dev.richter.server.store.Collections;
+import dev.richter.server.text.Encoders;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,24 +22,29 @@ public final class Api {
       ServerSettings settings,
       Contract contract,
       Collections collections,
+      Encoders encoders,
       QueryPool pool,
       Metrics metrics) {
     int maxLimit = settings.count(Setting.MAX_LIMIT);
     QueryReader reader = new QueryReader(contract, maxLimit, settings.count(Setting.MAX_BATCH));
+    Texts texts = new Texts(encoders, pool, metrics);
+    CollectionWriter writer = new CollectionWriter(texts);
     Searches searches =
         new Searches(
+            texts,
             metrics,
             Math.min(
                 settings.number(Setting.DEADLINE_MS), settings.number(Setting.MAX_DEADLINE_MS)),
             settings.number(Setting.MAX_DEADLINE_MS));
     Map<String, Handler> handlers = new HashMap<>();
-    new CollectionHandlers(collections, contract).addTo(handlers);
+    new CollectionHandlers(collections, contract, texts, writer).addTo(handlers);
     new PointHandlers(
-            collections, contract, metrics, maxLimit, settings.count(Setting.MAX_LINE_BYTES))
+            collections, contract, texts, metrics, maxLimit, settings.count(Setting.MAX_LINE_BYTES))
         .addTo(handlers);
     new QueryHandlers(collections, reader, searches, pool, metrics).addTo(handlers);
     new JobHandlers(collections, contract).addTo(handlers);
-    new SnapshotHandlers(collections, contract).addTo(handlers);
+    new SnapshotHandlers(collections, contract, writer).addTo(handlers);
+    new EncoderHandlers(encoders).addTo(handlers);
     new ServiceHandlers(contract, collections, metrics).addTo(handlers);
     return new Routes(contract, handlers);
   }

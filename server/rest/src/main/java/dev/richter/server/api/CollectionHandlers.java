@@ -2,6 +2,9 @@ package dev.richter.server.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.richter.IndexOptions;
+import dev.richter.codec.FieldParameters;
+import dev.richter.codec.MultiVectorParameters;
+import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.server.http.Access;
@@ -9,8 +12,12 @@ import dev.richter.server.http.Answer;
 import dev.richter.server.http.Call;
 import dev.richter.server.http.Contract;
 import dev.richter.server.http.Handler;
+import dev.richter.server.problem.Problem;
+import dev.richter.server.problem.ProblemCode;
+import dev.richter.server.problem.ProblemException;
 import dev.richter.server.store.Collection;
 import dev.richter.server.store.Collections;
+import dev.richter.server.text.Encoder;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -19,10 +26,15 @@ final class CollectionHandlers {
 
   private final Collections collections;
   private final Contract contract;
+  private final Texts texts;
+  private final CollectionWriter writer;
 
-  CollectionHandlers(Collections collections, Contract contract) {
+  CollectionHandlers(
+      Collections collections, Contract contract, Texts texts, CollectionWriter writer) {
     this.collections = collections;
     this.contract = contract;
+    this.texts = texts;
+    this.writer = writer;
   }
 
   void addTo(Map<String, Handler> handlers) {
@@ -55,11 +67,7 @@ final class CollectionHandlers {
   }
 
   private Answer get(Call call) {
-    return info(200, call, collections.get(call.pathParameter("collection")));
-  }
-
-  static Answer info(int status, Call call, Collection collection) {
-    return Json.answer(status, call, out -> CollectionWriter.write(out, collection));
+    return writer.info(200, call, collections.get(call.pathParameter("collection")));
   }
 
   private Answer create(Call call) {
@@ -67,7 +75,8 @@ final class CollectionHandlers {
     contract.check("CreateCollection", body);
     IndexOptions options = IndexOptions.of();
     for (Map.Entry<String, JsonNode> field : body.path("sparse_vectors").properties()) {
-      options = options.field(field.getKey(), FieldParametersJson.sparse(field.getValue()));
+      SparseParameters parameters = FieldParametersJson.sparse(field.getValue());
+      options = options.field(field.getKey(), withEncoder(parameters, field, "/sparse_vectors/"));
     }
     for (Map.Entry<String, JsonNode> field : body.path("multi_vectors").properties()) {
       if (options.fields().containsKey(field.getKey())) {
@@ -75,15 +84,59 @@ final class CollectionHandlers {
             ErrorCode.PARAMETER_INVALID,
             "at /multi_vectors: a field has the name of a field of sparse vectors");
       }
-      options = options.field(field.getKey(), FieldParametersJson.multi(field.getValue()));
+      MultiVectorParameters parameters = FieldParametersJson.multi(field.getValue());
+      options = options.field(field.getKey(), withEncoder(parameters, field, "/multi_vectors/"));
     }
     if (options.fields().isEmpty()) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,
           "a collection without fields, expected one of sparse_vectors or multi_vectors");
     }
-    return info(
+    return writer.info(
         201, call, collections.create(call.pathParameter("collection"), options, recall(body)));
+  }
+
+  /** Parameters with the encoder that a field asks for, which has to fit it. */
+  private FieldParameters withEncoder(
+      FieldParameters parameters, Map.Entry<String, JsonNode> field, String fields) {
+    String place = fields + Places.escaped(field.getKey());
+    JsonNode name = field.getValue().path("encoder");
+    if (name.isMissingNode()) {
+      return parameters;
+    }
+    Encoder encoder = texts.named(name.textValue(), place + "/encoder");
+    switch (parameters) {
+      case SparseParameters sparse -> {
+        if (encoder.kind() != Encoder.Kind.SPARSE) {
+          throw mismatch(encoder, "multi-vectors", place + "/encoder");
+        }
+      }
+      case MultiVectorParameters multi -> {
+        if (encoder.kind() != Encoder.Kind.MULTI_VECTOR) {
+          throw mismatch(encoder, "sparse vectors", place + "/encoder");
+        }
+        if (encoder.dimension() != multi.dimension()) {
+          throw new ProblemException(
+              Problem.of(
+                      new RichterException(
+                          ErrorCode.VECTOR_DIMENSION_MISMATCH,
+                          "dimension %d, expected %d as encoder \"%s\" makes"
+                              .formatted(
+                                  multi.dimension(), encoder.dimension(), encoder.id().name())))
+                  .at(place + "/dimension"));
+        }
+      }
+    }
+    return parameters.withEncoder(encoder.id());
+  }
+
+  private static ProblemException mismatch(Encoder encoder, String makes, String place) {
+    return new ProblemException(
+        Problem.of(
+                ProblemCode.ENCODER_MISMATCH,
+                "encoder \"%s\" makes %s, expected one for the kind of the field"
+                    .formatted(encoder.id().name(), makes))
+            .at(place));
   }
 
   private static OptionalDouble recall(JsonNode body) {
@@ -97,7 +150,7 @@ final class CollectionHandlers {
     contract.check("UpdateCollection", body);
     Collection collection = collections.get(call.pathParameter("collection"));
     collection.recall(recall(body));
-    return info(200, call, collection);
+    return writer.info(200, call, collection);
   }
 
   private Answer delete(Call call) {

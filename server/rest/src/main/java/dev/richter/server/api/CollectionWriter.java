@@ -5,11 +5,14 @@ import dev.richter.IndexPart;
 import dev.richter.IndexStats;
 import dev.richter.RichterIndex;
 import dev.richter.Tuning;
+import dev.richter.codec.EncoderId;
 import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorFieldStats;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseFieldStats;
 import dev.richter.codec.SparseParameters;
+import dev.richter.server.http.Answer;
+import dev.richter.server.http.Call;
 import dev.richter.server.store.Collection;
 import dev.richter.server.store.Fault;
 import java.io.IOException;
@@ -19,7 +22,16 @@ import java.util.Optional;
 /** Writes what collections are and hold. */
 final class CollectionWriter {
 
-  private CollectionWriter() {}
+  private final Texts texts;
+
+  CollectionWriter(Texts texts) {
+    this.texts = texts;
+  }
+
+  /** An answer with a {@code CollectionInfo} of the contract. */
+  Answer info(int status, Call call, Collection collection) {
+    return Json.answer(status, call, out -> write(out, collection));
+  }
 
   /** What is visible of a collection. */
   private record State(IndexStats stats, Map<String, FieldParameters> fields, RichterIndex index) {
@@ -54,8 +66,7 @@ final class CollectionWriter {
     }
   }
 
-  /** Writes a {@code CollectionInfo} of the contract. */
-  static void write(JsonGenerator out, Collection collection) throws IOException {
+  private void write(JsonGenerator out, Collection collection) throws IOException {
     State state = State.of(collection);
     IndexStats stats = state.stats();
     out.writeStartObject();
@@ -92,6 +103,22 @@ final class CollectionWriter {
       }
     }
     out.writeEndObject();
+    writeEncoders(out, state);
+    out.writeEndObject();
+  }
+
+  private void writeEncoders(JsonGenerator out, State state) throws IOException {
+    out.writeObjectFieldStart("encoders");
+    for (Map.Entry<String, FieldParameters> field : state.fields().entrySet()) {
+      Optional<EncoderId> encoder = field.getValue().encoder();
+      if (encoder.isPresent()) {
+        out.writeObjectFieldStart(field.getKey());
+        out.writeStringField("name", encoder.get().name());
+        out.writeStringField("digest", encoder.get().digest());
+        out.writeBooleanField("available", texts.available(field.getValue()).isPresent());
+        out.writeEndObject();
+      }
+    }
     out.writeEndObject();
   }
 

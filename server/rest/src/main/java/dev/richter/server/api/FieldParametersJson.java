@@ -3,6 +3,7 @@ package dev.richter.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.richter.codec.ElementType;
+import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.Similarity;
 import dev.richter.codec.SparseParameters;
@@ -12,17 +13,17 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Parameters of fields, from bodies that were checked and back. */
+/** Parameters of fields, from bodies that were checked and back; encoders by their names. */
 final class FieldParametersJson {
 
   private FieldParametersJson() {}
 
   static SparseParameters sparse(JsonNode node) {
     SparseParameters defaults = SparseParameters.defaults();
-    return new SparseParameters(
-        named(WeightType.class, node.path("weight_type"), defaults.weightType()),
-        node.path("block_size").asInt(defaults.blockSize()),
-        node.path("block_threshold").asInt(defaults.blockThreshold()));
+    return defaults
+        .withWeightType(named(WeightType.class, node.path("weight_type"), defaults.weightType()))
+        .withBlockSize(node.path("block_size").asInt(defaults.blockSize()))
+        .withBlockThreshold(node.path("block_threshold").asInt(defaults.blockThreshold()));
   }
 
   static MultiVectorParameters multi(JsonNode node) {
@@ -38,7 +39,8 @@ final class FieldParametersJson {
         budget(node.path("document_budget"), defaults.documentBudget()),
         node.path("normalize_means").asBoolean(defaults.normalizeMeans()),
         node.path("list_threshold").asInt(defaults.listThreshold()),
-        Optional.ofNullable(node.path("head").textValue()));
+        Optional.ofNullable(node.path("head").textValue()),
+        Optional.empty());
   }
 
   private static <E extends Enum<E>> E named(Class<E> type, JsonNode node, E otherwise) {
@@ -56,6 +58,7 @@ final class FieldParametersJson {
     out.writeStringField("weight_type", text(parameters.weightType()));
     out.writeNumberField("block_size", parameters.blockSize());
     out.writeNumberField("block_threshold", parameters.blockThreshold());
+    writeEncoder(out, parameters);
     out.writeEndObject();
   }
 
@@ -71,7 +74,15 @@ final class FieldParametersJson {
     if (parameters.head().isPresent()) {
       out.writeStringField("head", parameters.head().get());
     }
+    writeEncoder(out, parameters);
     out.writeEndObject();
+  }
+
+  private static void writeEncoder(JsonGenerator out, FieldParameters parameters)
+      throws IOException {
+    if (parameters.encoder().isPresent()) {
+      out.writeStringField("encoder", parameters.encoder().get().name());
+    }
   }
 
   static String text(Enum<?> constant) {

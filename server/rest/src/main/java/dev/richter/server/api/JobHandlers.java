@@ -123,8 +123,12 @@ final class JobHandlers {
 
   private static SparseVector query(JsonNode node, String place) {
     try {
-      return (SparseVector)
+      VectorInput read =
           BodyReader.whole(node.toString().getBytes(StandardCharsets.UTF_8), VectorReader::read);
+      if (read instanceof VectorInput.Given(SparseVector vector)) {
+        return vector;
+      }
+      throw new IllegalStateException("the contract lets only sparse vectors through");
     } catch (ProblemException e) {
       throw new ProblemException(e.problem().at(place + e.problem().pointer().orElse("")));
     }

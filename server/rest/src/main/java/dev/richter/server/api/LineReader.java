@@ -26,6 +26,16 @@ final class LineReader {
     return number;
   }
 
+  /** Whether the next line has arrived, so that reading it does not wait. */
+  boolean isReady() {
+    for (int i = position; i < limit; i++) {
+      if (buffer[i] == '\n') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * The next line that is not blank; no bytes at the end.
    *

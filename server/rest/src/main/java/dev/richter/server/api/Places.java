@@ -16,6 +16,7 @@ import dev.richter.vector.Vector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -66,11 +67,20 @@ final class Places {
   /**
    * Stores all points or none.
    *
+   * @param before what has to hold of the index that they go into; throws where it does not
    * @param place where in the body a point stands, by its number
    */
-  static void store(Collection collection, List<Document> points, IntFunction<String> place) {
+  static void store(
+      Collection collection,
+      List<Document> points,
+      Consumer<RichterIndex> before,
+      IntFunction<String> place) {
     try {
-      collection.write(index -> index.upsertAll(points));
+      collection.write(
+          index -> {
+            before.accept(index);
+            index.upsertAll(points);
+          });
     } catch (RichterException e) {
       if (Problem.of(e).status() == ProblemCode.REQUEST_INVALID.status()) {
         collection.read(
@@ -162,7 +172,7 @@ final class Places {
   }
 
   /** A name as a part of a JSON pointer. */
-  private static String escaped(String name) {
+  static String escaped(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }
 }

@@ -38,14 +38,21 @@ final class PointHandlers {
 
   private final Collections collections;
   private final Contract contract;
+  private final Texts texts;
   private final Metrics metrics;
   private final int maxLimit;
   private final int maxLineBytes;
 
   PointHandlers(
-      Collections collections, Contract contract, Metrics metrics, int maxLimit, int maxLineBytes) {
+      Collections collections,
+      Contract contract,
+      Texts texts,
+      Metrics metrics,
+      int maxLimit,
+      int maxLineBytes) {
     this.collections = collections;
     this.contract = contract;
+    this.texts = texts;
     this.metrics = metrics;
     this.maxLimit = maxLimit;
     this.maxLineBytes = maxLineBytes;
@@ -85,7 +92,7 @@ final class PointHandlers {
     Collection collection = collection(call);
     boolean wait = call.flag("wait");
     if (!call.mediaType().equals(Answer.JSON)) {
-      PointStream stream = new PointStream(collection, call.body(), maxLineBytes);
+      PointStream stream = new PointStream(collection, texts, call.body(), maxLineBytes);
       try {
         stream.run();
       } finally {
@@ -94,8 +101,8 @@ final class PointHandlers {
       String status = settle(collection, wait);
       return Json.answer(200, call, out -> stream.write(out, status));
     }
-    List<Document> points = PointReader.points(call.body().readAllBytes());
-    Places.store(collection, points, i -> "/points/" + i);
+    List<PointBody> points = PointReader.points(call.body().readAllBytes());
+    texts.begin(collection, points, i -> "/points/" + i).store();
     metrics.pointsStored(points.size());
     return updated(call, settle(collection, wait));
   }

@@ -18,6 +18,7 @@ final class PointReader {
   private @Nullable DocumentId id;
   private @Nullable String payload;
   private @Nullable Map<String, Vector> vectors;
+  private final List<PointBody.Text> texts = new ArrayList<>();
 
   private PointReader(BodyReader in) {
     this.in = in;
@@ -28,7 +29,7 @@ final class PointReader {
    *
    * @throws ProblemException if it is none
    */
-  static Document point(byte[] line) {
+  static PointBody point(byte[] line) {
     return BodyReader.whole(line, in -> new PointReader(in).read());
   }
 
@@ -37,11 +38,11 @@ final class PointReader {
    *
    * @throws ProblemException if it is none
    */
-  static List<Document> points(byte[] body) {
+  static List<PointBody> points(byte[] body) {
     return BodyReader.whole(
         body,
         in -> {
-          List<Document> points = new ArrayList<>();
+          List<PointBody> points = new ArrayList<>();
           in.object(
               name -> {
                 if (!name.equals("points")) {
@@ -57,7 +58,7 @@ final class PointReader {
         });
   }
 
-  private Document read() throws IOException {
+  private PointBody read() throws IOException {
     in.object(
         name -> {
           switch (name) {
@@ -80,7 +81,7 @@ final class PointReader {
     for (Map.Entry<String, Vector> vector : vectors.entrySet()) {
       document = document.with(vector.getKey(), vector.getValue());
     }
-    return payload == null ? document : document.payload(payload);
+    return new PointBody(payload == null ? document : document.payload(payload), texts);
   }
 
   private Map<String, Vector> vectors() throws IOException {
@@ -90,10 +91,14 @@ final class PointReader {
           if (field.isEmpty() || field.length() > 255 || field.startsWith("_")) {
             return false;
           }
-          read.put(field, VectorReader.read(in));
+          String place = in.pointer();
+          switch (VectorReader.read(in)) {
+            case VectorInput.Given given -> read.put(field, given.vector());
+            case VectorInput.Text text -> texts.add(new PointBody.Text(field, text, place));
+          }
           return true;
         });
-    if (read.isEmpty()) {
+    if (read.isEmpty() && texts.isEmpty()) {
       throw in.invalid("the point has no vector, expected at least one");
     }
     return read;

@@ -2,7 +2,6 @@ package dev.richter.server.api;
 
 import dev.richter.filter.Filter;
 import dev.richter.search.SearchParameters;
-import dev.richter.vector.Vector;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,14 +30,18 @@ record QueryBody(
   /**
    * One stage of a query.
    *
-   * @param query the vector
+   * @param query the vector, or a text to be encoded
    * @param using its field; where nothing is said, the one that holds such vectors
    * @param limit how many points to find
    * @param filter which of them
    * @param effort how hard to try
    */
   record Stage(
-      Vector query, Optional<String> using, int limit, Optional<Filter> filter, Effort effort) {}
+      VectorInput query,
+      Optional<String> using,
+      int limit,
+      Optional<Filter> filter,
+      Effort effort) {}
 
   /**
    * How hard to try.

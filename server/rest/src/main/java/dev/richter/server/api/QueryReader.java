@@ -5,7 +5,6 @@ import dev.richter.filter.Filter;
 import dev.richter.search.SearchParameters;
 import dev.richter.server.http.Contract;
 import dev.richter.server.problem.ProblemException;
-import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +75,7 @@ final class QueryReader {
   private final class Reading {
 
     private final BodyReader in;
-    private @Nullable Vector query;
+    private @Nullable VectorInput query;
     private Optional<String> using = Optional.empty();
     private int limit = DEFAULT_LIMIT;
     private boolean hasLimit;

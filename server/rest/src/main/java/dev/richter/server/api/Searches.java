@@ -7,9 +7,6 @@ import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
 import dev.richter.Tuning;
-import dev.richter.codec.FieldParameters;
-import dev.richter.codec.MultiVectorParameters;
-import dev.richter.codec.SparseParameters;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
 import dev.richter.search.StageWork;
@@ -21,24 +18,28 @@ import dev.richter.server.problem.ProblemException;
 import dev.richter.server.store.Collection;
 import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
-import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Runs queries. Safe for use by many threads. */
 final class Searches {
 
+  private static final SearchResult NOTHING =
+      new SearchResult(List.of(), List.of(new StageWork(WorkCounters.NONE, 0)), false, 0);
+
+  private final Texts texts;
   private final Metrics metrics;
   private final long defaultDeadlineMillis;
   private final long maxDeadlineMillis;
 
-  Searches(Metrics metrics, long defaultDeadlineMillis, long maxDeadlineMillis) {
+  Searches(Texts texts, Metrics metrics, long defaultDeadlineMillis, long maxDeadlineMillis) {
+    this.texts = texts;
     this.metrics = metrics;
     this.defaultDeadlineMillis = defaultDeadlineMillis;
     this.maxDeadlineMillis = maxDeadlineMillis;
@@ -61,12 +62,27 @@ final class Searches {
     return collection.read(
         index -> {
           long begin = System.nanoTime();
-          Duration left = timeLeft(query, begin - arrivedNanos);
+          // What is too late already is not encoded.
+          timeLeft(query, begin - arrivedNanos);
           Places.checkFields(index, query.vectors());
+          Stages asked = Stages.of(index, query, texts);
+          long encoded = System.nanoTime();
+          long encodeNanos = asked.ofTexts() ? encoded - begin : 0;
+          if (asked.ofTexts()) {
+            metrics.stage(Metrics.Stage.ENCODE, encodeNanos);
+          }
+          Duration left = timeLeft(query, encoded - arrivedNanos);
+          long queueNanos = startedNanos - arrivedNanos;
+          long parseNanos = parsedNanos - startedNanos;
+          if (asked.isEmpty()) {
+            Times times = new Times(queueNanos, parseNanos, encodeNanos, 0);
+            return new Found(
+                query, asked.first(), NOTHING, List.of(), times, SearchParameters.defaults());
+          }
           SearchRequest request =
               Places.at(
                   query.firstPlace() + "/query",
-                  () -> request(index, collection.recall(), query).deadline(left));
+                  () -> request(index, collection.recall(), query, asked).deadline(left));
           SearchResult result = Places.search(index, query, request);
           long searched = System.nanoTime();
           List<StageWork> stages = result.stages();
@@ -79,10 +95,8 @@ final class Searches {
           long hitNanos = result.tookNanos() - stages.stream().mapToLong(StageWork::nanos).sum();
           Times times =
               new Times(
-                  startedNanos - arrivedNanos,
-                  parsedNanos - startedNanos,
-                  hitNanos + System.nanoTime() - searched);
-          return new Found(query, request, result, documents, times, used(index, request));
+                  queueNanos, parseNanos, encodeNanos, hitNanos + System.nanoTime() - searched);
+          return new Found(query, asked.first(), result, documents, times, used(index, request));
         });
   }
 
@@ -99,19 +113,19 @@ final class Searches {
     if (left <= 0) {
       throw new ProblemException(
           ProblemCode.OVERLOADED,
-          "the deadline of %d ms was over before a thread was free".formatted(millis));
+          "the deadline of %d ms was over before the search could begin".formatted(millis));
     }
     return Duration.ofNanos(left);
   }
 
   private static SearchRequest request(
-      RichterIndex index, OptionalDouble collectionRecall, QueryBody query) {
+      RichterIndex index, OptionalDouble collectionRecall, QueryBody query, Stages stages) {
     QueryBody.Stage last = query.stage();
     QueryBody.Stage first = query.prefetch().orElse(last);
-    String field = field(index, first, query.firstPlace());
+    String field = stages.first().field();
     int k = last.limit();
     SearchRequest request =
-        switch (first.query()) {
+        switch (stages.first().vector()) {
           case SparseVector sparse -> SearchRequest.sparse(field, sparse, k);
           case MultiVector multi -> SearchRequest.multiVector(field, multi, k);
         };
@@ -123,12 +137,9 @@ final class Searches {
     if (filter.isPresent()) {
       request = request.filter(filter.get());
     }
-    if (query.prefetch().isPresent()) {
-      if (!(last.query() instanceof MultiVector rows)) {
-        throw invalid(
-            "/query", "a sparse vector after a prefetch, expected a multi-vector to rank by");
-      }
-      request = request.rerank(field(index, last, ""), rows, first.limit());
+    if (stages.second().isPresent()) {
+      Stages.Ranking second = stages.second().get();
+      request = request.rerank(second.field(), second.rows(), first.limit());
     }
     return request.withPayload(query.payload().any());
   }
@@ -147,35 +158,6 @@ final class Searches {
     return collectionRecall.isPresent() && tuning.isPresent()
         ? request.recall(collectionRecall.getAsDouble())
         : request;
-  }
-
-  private static String field(RichterIndex index, QueryBody.Stage stage, String place) {
-    if (stage.using().isPresent()) {
-      return stage.using().get();
-    }
-    List<String> fitting =
-        index.fields().entrySet().stream()
-            .filter(field -> fits(field.getValue(), stage.query()))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (fitting.size() != 1) {
-      throw invalid(
-          place + "/using",
-          "the collection has %s for such a vector, expected \"using\" to name one"
-              .formatted(fitting.isEmpty() ? "no field" : "the fields " + fitting));
-    }
-    return fitting.getFirst();
-  }
-
-  private static boolean fits(FieldParameters parameters, Vector query) {
-    return switch (parameters) {
-      case SparseParameters sparse -> query instanceof SparseVector;
-      case MultiVectorParameters multi -> query instanceof MultiVector;
-    };
-  }
-
-  private static ProblemException invalid(String pointer, String detail) {
-    return new ProblemException(Problem.of(ProblemCode.REQUEST_INVALID, detail).at(pointer));
   }
 
   /** The parameters that a search went by. */
@@ -220,17 +202,18 @@ final class Searches {
   }
 
   /** How long each stage took beside those of the search, in nanoseconds. */
-  record Times(long queue, long parse, long read) {}
+  record Times(long queue, long parse, long encode, long read) {}
 
   /**
    * The answer to a query.
    *
+   * @param wanted what was searched for, in the first stage if there are two
    * @param documents the points as they are stored; none if nobody asked
    * @param used the parameters that the search went by
    */
   record Found(
       QueryBody query,
-      SearchRequest request,
+      Stages.Wanted wanted,
       SearchResult result,
       List<Optional<Document>> documents,
       Times times,
@@ -274,14 +257,14 @@ final class Searches {
     }
 
     private void writeMatches(JsonGenerator out, Document document) throws IOException {
-      Optional<SparseVector> stored = document.sparseVector(request.field());
-      if (!(request.query() instanceof SparseVector wanted) || stored.isEmpty()) {
+      Optional<SparseVector> stored = document.sparseVector(wanted.field());
+      if (!(wanted.vector() instanceof SparseVector query) || stored.isEmpty()) {
         return;
       }
       out.writeArrayFieldStart("matches");
-      for (Match match : matches(wanted, stored.get())) {
+      for (Match match : matches(query, stored.get())) {
         out.writeStartObject();
-        out.writeNumberField("token", match.token());
+        writeToken(out, match.token());
         out.writeNumberField("query_weight", match.queryWeight());
         out.writeNumberField("point_weight", match.pointWeight());
         out.writeNumberField("product", match.product());
@@ -328,6 +311,7 @@ final class Searches {
       out.writeObjectFieldStart("micros");
       out.writeNumberField("queue", times.queue() / 1e3);
       out.writeNumberField("parse", times.parse() / 1e3);
+      out.writeNumberField("encode", times.encode() / 1e3);
       out.writeNumberField("search", search.nanos() / 1e3);
       if (rerank.isPresent()) {
         out.writeNumberField("rerank", rerank.get().nanos() / 1e3);
@@ -336,7 +320,7 @@ final class Searches {
       out.writeEndObject();
       out.writeObjectFieldStart("params");
       out.writeBooleanField("exact", used.exact());
-      switch (request.query()) {
+      switch (wanted.vector()) {
         case SparseVector sparse -> {
           out.writeNumberField("impact_cut", used.impactCut());
           out.writeNumberField("heap_factor", used.heapFactor());
@@ -348,7 +332,34 @@ final class Searches {
         }
       }
       out.writeEndObject();
+      if (wanted.ofText() && wanted.vector() instanceof SparseVector vector) {
+        writeTokens(out, vector);
+      }
       out.writeEndObject();
+    }
+
+    private void writeTokens(JsonGenerator out, SparseVector vector) throws IOException {
+      out.writeArrayFieldStart("query_tokens");
+      List<Integer> heaviestFirst =
+          IntStream.range(0, vector.size())
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> -vector.weight(i)))
+              .toList();
+      for (int i : heaviestFirst) {
+        out.writeStartObject();
+        writeToken(out, vector.token(i));
+        out.writeNumberField("weight", vector.weight(i));
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    }
+
+    private void writeToken(JsonGenerator out, int token) throws IOException {
+      out.writeNumberField("token", token);
+      Optional<String> text = wanted.encoder().flatMap(encoder -> encoder.token(token));
+      if (text.isPresent()) {
+        out.writeStringField("text", text.get());
+      }
     }
   }
 }

@@ -21,10 +21,12 @@ final class SnapshotHandlers {
 
   private final Collections collections;
   private final Contract contract;
+  private final CollectionWriter writer;
 
-  SnapshotHandlers(Collections collections, Contract contract) {
+  SnapshotHandlers(Collections collections, Contract contract, CollectionWriter writer) {
     this.collections = collections;
     this.contract = contract;
+    this.writer = writer;
   }
 
   void addTo(Map<String, Handler> handlers) {
@@ -87,12 +89,12 @@ final class SnapshotHandlers {
     contract.check("RecoverSnapshot", body);
     Collection collection = collection(call);
     Path file = collections.snapshots().file(collection.name(), body.get("name").textValue());
-    return CollectionHandlers.info(
+    return writer.info(
         200, call, collections.restore(collection.name(), new Snapshots.Source.Stored(file)));
   }
 
   private Answer upload(Call call) {
-    return CollectionHandlers.info(
+    return writer.info(
         200,
         call,
         collections.restore(

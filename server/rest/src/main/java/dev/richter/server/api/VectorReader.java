@@ -1,36 +1,44 @@
 package dev.richter.server.api;
 
 import com.fasterxml.jackson.core.JsonToken;
+import dev.richter.codec.EncoderId;
 import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
-import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Reads vectors: objects are sparse ones, arrays multi-vectors. */
+/** Reads vectors: objects are sparse ones or texts to be encoded, arrays multi-vectors. */
 final class VectorReader {
 
   private static final String INDICES = "indices";
   private static final String VALUES = "values";
+  private static final String TEXT = "text";
+  private static final String MODEL = "model";
+  private static final String ONE_FORM =
+      "a vector is arrays, tokens with weights, or a text, not several of them";
 
   private final BodyReader in;
   private int[] tokens = new int[0];
   private float[] weights = new float[0];
+  private @Nullable String text;
+  private @Nullable String model;
 
   private VectorReader(BodyReader in) {
     this.in = in;
   }
 
-  /** Reads a vector, of which the first token is the current one. */
-  static Vector read(BodyReader in) throws IOException {
+  /** Reads a vector or a text, of which the first token is the current one. */
+  static VectorInput read(BodyReader in) throws IOException {
     return switch (in.token()) {
-      case START_OBJECT -> new VectorReader(in).sparse();
-      case START_ARRAY -> multi(in);
+      case START_OBJECT -> new VectorReader(in).sparseOrText();
+      case START_ARRAY -> new VectorInput.Given(multi(in));
       default -> throw in.expected("a vector: an object, or an array of rows");
     };
   }
 
-  private SparseVector sparse() throws IOException {
+  private VectorInput sparseOrText() throws IOException {
     String place = in.pointer();
     Form form = new Form();
     in.object(
@@ -46,6 +54,14 @@ final class VectorReader {
               form.hasValues = true;
               weights = values();
             }
+            case TEXT -> {
+              form.text(in);
+              text = limited("a text", VectorInput.Text.MAX_CHARACTERS);
+            }
+            case MODEL -> {
+              form.text(in);
+              model = limited("a name", EncoderId.MAX_NAME);
+            }
             default -> {
               form.map(in);
               tokens = room(tokens, form.size);
@@ -56,34 +72,58 @@ final class VectorReader {
           }
           return true;
         });
+    if (form.isText) {
+      if (text == null) {
+        throw in.invalid("\"model\" without \"text\", expected both or \"text\" alone");
+      }
+      return new VectorInput.Text(text, Optional.ofNullable(model));
+    }
     if (form.hasIndices != form.hasValues) {
       throw in.invalid("a vector has \"indices\" and \"values\", or neither");
     }
     boolean arrays = form.hasIndices;
-    return Places.at(
-        place,
-        () ->
-            SparseVector.ofUnsorted(
-                arrays ? tokens : Arrays.copyOf(tokens, form.size),
-                arrays ? weights : Arrays.copyOf(weights, form.size)));
+    return new VectorInput.Given(
+        Places.at(
+            place,
+            () ->
+                SparseVector.ofUnsorted(
+                    arrays ? tokens : Arrays.copyOf(tokens, form.size),
+                    arrays ? weights : Arrays.copyOf(weights, form.size))));
   }
 
-  /** Which of the two forms an object has. */
+  private String limited(String what, int most) throws IOException {
+    String read = in.text();
+    int characters = read.codePointCount(0, read.length());
+    if (characters < 1 || characters > most) {
+      throw in.invalid("%s of %d characters, expected 1 to %d".formatted(what, characters, most));
+    }
+    return read;
+  }
+
+  /** Which of the three forms an object has. */
   private static final class Form {
 
     private boolean hasIndices;
     private boolean hasValues;
+    private boolean isText;
     private int size;
 
     void arrays(BodyReader in) {
-      if (size > 0) {
-        throw in.invalid("a vector is arrays or tokens with weights, not both");
+      if (size > 0 || isText) {
+        throw in.invalid(ONE_FORM);
       }
     }
 
+    void text(BodyReader in) {
+      if (size > 0 || hasIndices || hasValues) {
+        throw in.invalid(ONE_FORM);
+      }
+      isText = true;
+    }
+
     void map(BodyReader in) {
-      if (hasIndices || hasValues) {
-        throw in.invalid("a vector is arrays or tokens with weights, not both");
+      if (hasIndices || hasValues || isText) {
+        throw in.invalid(ONE_FORM);
       }
       if (size == SparseVector.MAX_SIZE) {
         throw in.invalid("more than %d tokens".formatted(SparseVector.MAX_SIZE));

@@ -43,6 +43,7 @@ public final class Metrics implements Closeable {
   private final Map<Kind, Timer> requests = new ConcurrentHashMap<>();
   private final Map<Stage, Timer> stages = new ConcurrentHashMap<>();
   private final Counter scored = registry.counter("richter.points.scored");
+  private final Counter encoded = registry.counter("richter.texts.encoded");
   private final Counter stored = registry.counter("richter.points.stored");
   private final Counter commitFailures = registry.counter("richter.commit.failures");
 
@@ -55,6 +56,8 @@ public final class Metrics implements Closeable {
     QUEUE,
     /** Reading the request. */
     PARSE,
+    /** Making vectors of texts. */
+    ENCODE,
     /** The first stage of the search, which mostly is the only one. */
     SEARCH,
     /** The second stage, which ranks what the first one has found. */
@@ -102,6 +105,11 @@ public final class Metrics implements Closeable {
   /** Counts points whose scores were computed. */
   public void pointsScored(long count) {
     scored.increment((double) count);
+  }
+
+  /** Counts texts that became vectors. */
+  public void textsEncoded(long count) {
+    encoded.increment((double) count);
   }
 
   /** Counts points that were stored. */

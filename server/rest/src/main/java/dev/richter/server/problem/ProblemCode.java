@@ -9,6 +9,12 @@ public enum ProblemCode {
   REQUEST_MALFORMED(400, "The request cannot be read"),
   /** The body or a parameter breaks the contract or a limit. */
   REQUEST_INVALID(400, "The request is not valid"),
+  /** A text for a field that remembers no encoder. */
+  ENCODER_MISSING(400, "The field has no encoder"),
+  /** A text for another encoder than that of the field, or a field for another kind of vectors. */
+  ENCODER_MISMATCH(400, "The encoder does not fit the field"),
+  /** An encoder that the server is not configured with. */
+  ENCODER_UNAVAILABLE(400, "The server does not have the encoder"),
   /** A snapshot that is not one, or is damaged. */
   SNAPSHOT_INVALID(400, "The snapshot cannot be used"),
   /** No key, or an unknown one. */
@@ -49,6 +55,8 @@ public enum ProblemCode {
   HEADER_TOO_LARGE(431, "The header is too large"),
   /** An error of the server. */
   INTERNAL(500, "An error of the server"),
+  /** An encoder fails on a text. */
+  ENCODER_FAILED(500, "The encoder failed"),
   /** The server is starting or shutting down. */
   UNAVAILABLE(503, "The server is not available"),
   /** The files of the collection cannot be opened. */

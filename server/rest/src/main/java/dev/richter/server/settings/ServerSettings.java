@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -92,6 +93,7 @@ public final class ServerSettings {
         case ALLOW_ANONYMOUS -> flag(setting);
         case PORT -> number(setting, 0, 65_535);
         case ACCESS_LOG -> accessLog();
+        case ENCODERS -> encoders();
         case RAM_BUFFER_MIB -> number(setting, 1, 2047);
         case THREADS, MAX_BODIES_BYTES -> number(setting, 0, Long.MAX_VALUE);
         case QUEUE, WRITES, MAX_LIMIT, MAX_BATCH, MAX_BODY_BYTES, MAX_LINE_BYTES ->
@@ -163,6 +165,21 @@ public final class ServerSettings {
       case "all" -> AccessLog.ALL;
       default -> throw invalid(Setting.ACCESS_LOG, "none, failures or all");
     };
+  }
+
+  /** The encoders by name, each with its kind and its directory, {@code KIND:DIR}. */
+  public Map<String, String> encoders() {
+    Map<String, String> encoders = new LinkedHashMap<>();
+    String all = text(Setting.ENCODERS);
+    for (String entry : all.isBlank() ? new String[0] : all.split(",", -1)) {
+      int end = entry.indexOf('=');
+      String name = entry.substring(0, Math.max(0, end)).strip();
+      String model = entry.substring(end + 1).strip();
+      if (name.isEmpty() || model.indexOf(':') < 1 || encoders.put(name, model) != null) {
+        throw invalid(Setting.ENCODERS, "NAME=KIND:DIR, each name once, with a comma between");
+      }
+    }
+    return encoders;
   }
 
   /** How many threads run queries. */

@@ -72,6 +72,11 @@ public enum Setting {
       "MIB",
       "64",
       "How much of a collection's writes is kept in memory before a segment is written."),
+  /** Encoders. */
+  ENCODERS(
+      "NAME=KIND:DIR,…",
+      "",
+      "Encoders of texts, with a comma between: each a name, splade or late-interaction, and the directory of its model."),
   /** What is logged. */
   ACCESS_LOG("WHICH", "failures", "Which requests are logged: none, failures, or all.");
 

@@ -134,12 +134,19 @@ function title(name, kind) {
   return element("h3", {}, name, element("span", { class: "kind" }, kind));
 }
 
+/** The encoder that a field remembers, if it does. */
+function encoder(name, info) {
+  const remembered = info.encoders[name];
+  return remembered && `${remembered.name}${remembered.available ? "" : ", which this server does not have"}`;
+}
+
 function sparseField(name, config, info) {
   const stats = info.sparse_vectors[name];
   const tuning = info.tunings[name];
   return [
     title(name, "sparse"),
     facts([
+      ["Encoder", encoder(name, info)],
       ["Weights", config.weight_type],
       ["Points", stats && count(stats.points)],
       ["Tokens a point", stats && short(stats.postings / Math.max(1, stats.points))],
@@ -171,6 +178,7 @@ function multiField(name, config, info) {
   return [
     title(name, "multi-vector"),
     facts([
+      ["Encoder", encoder(name, info)],
       ["Dimension", count(config.dimension)],
       ["Similarity", config.similarity.replaceAll("_", " ")],
       ["Values", config.element_type],

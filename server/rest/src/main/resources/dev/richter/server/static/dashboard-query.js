@@ -2,7 +2,7 @@
 
 import { call, collectionPath, jsonText, parseInput, parseJson, Problem } from "/static/dashboard-api.js";
 import { bar, byId, count, duration, element, offer, short, showProblem } from "/static/dashboard-elements.js";
-import { fieldsOf, heaviestTokens, kindOf, parseVector, vectorHint, Words } from "/static/dashboard-vectors.js";
+import { encoderOf, fieldsOf, heaviestTokens, kindOf, parseVector, vectorHint, Words } from "/static/dashboard-vectors.js";
 
 const SHOWN_MATCHES = 12;
 const SHOWN_POINTS = 50;
@@ -12,13 +12,15 @@ const EXAMPLE_PARAMS = {
   "multi-vector": '{"probes": 64, "margin": 4}',
 };
 
-/** Which part of the form a JSON pointer into the request means. */
+/** Which part of the form a JSON pointer into the request means; the hidden ones are passed over. */
 const INPUTS = [
+  ["/prefetch/query", "query-text"],
   ["/prefetch/query", "prefetch-vector"],
   ["/prefetch/using", "prefetch-field"],
   ["/prefetch/limit", "prefetch-limit"],
   ["/prefetch/filter", "query-filter"],
   ["/prefetch/params", "query-params"],
+  ["/query", "query-text"],
   ["/query", "query-vector"],
   ["/using", "query-field"],
   ["/limit", "query-limit"],
@@ -36,7 +38,9 @@ export class QueryConsole {
     this.#collections = collections;
     collections.onChange(() => this.#offer());
     byId("query-collection").addEventListener("change", (event) => collections.choose(event.target.value));
-    byId("query-field").addEventListener("change", () => this.#kindChanged());
+    for (const id of ["query-field", "query-by-text", "query-by-vector", "prefetch-field"]) {
+      byId(id).addEventListener("change", () => this.#kindChanged());
+    }
     byId("query-effort").addEventListener("change", () => this.#effortChanged());
     byId("query-take").addEventListener("click", () => this.#run(() => this.#takePoint()));
     byId("vocabulary").addEventListener("change", (event) => this.#readWords(event.target.files[0]));
@@ -68,7 +72,28 @@ export class QueryConsole {
     return kindOf(this.#collections.info, byId("query-field").value);
   }
 
+  /** The encoder of the field that is asked, where the query is a text. */
+  get #encoder() {
+    const encoder = encoderOf(this.#collections.info, byId("query-field").value);
+    return byId("query-by-text").checked ? encoder : undefined;
+  }
+
+  /** The encoder of the first stage, which then takes the same text. */
+  get #firstEncoder() {
+    return this.#encoder && encoderOf(this.#collections.info, byId("prefetch-field").value);
+  }
+
   #kindChanged() {
+    const encoder = this.#encoder;
+    byId("query-form-of").hidden = !encoderOf(this.#collections.info, byId("query-field").value);
+    byId("query-by-vector-label").textContent = this.#kind === "sparse" ? "weights" : "rows";
+    byId("query-text-row").hidden = !encoder;
+    byId("query-text-hint").textContent = encoder ? `the encoder ${encoder.name} makes the vector` : "";
+    byId("query-vector-row").hidden = Boolean(encoder);
+    const first = this.#firstEncoder;
+    byId("prefetch-text").hidden = !first;
+    byId("prefetch-text").textContent = first ? `The text above, by the encoder ${first.name}.` : "";
+    byId("prefetch-vector-row").hidden = Boolean(first);
     byId("query-vector-hint").textContent = `${vectorHint(this.#kind)} · Ctrl+Enter searches`;
     byId("query-params").placeholder = EXAMPLE_PARAMS[this.#kind];
     byId("prefetch").hidden = this.#kind === "sparse";
@@ -106,7 +131,8 @@ export class QueryConsole {
   }
 
   #mark(pointer) {
-    const [, id] = INPUTS.find(([prefix]) => pointer?.startsWith(prefix)) ?? [];
+    const [, id] =
+      INPUTS.find(([prefix, input]) => pointer?.startsWith(prefix) && !byId(input).closest("[hidden]")) ?? [];
     if (id) {
       byId(id).setAttribute("aria-invalid", "true");
     }
@@ -130,6 +156,8 @@ export class QueryConsole {
     if (!vector) {
       throw new Problem("There is no such vector", id ? `No point ${id} has a vector in ${field}.` : `The first point has no vector in ${field}.`);
     }
+    byId("query-by-vector").checked = true;
+    this.#kindChanged();
     byId("query-vector").value = jsonText(this.#kind === "sparse" ? heaviestTokens(vector) : vector);
     byId("query-state").textContent = `Took the vector of point ${jsonText(point.id)}${this.#kind === "sparse" ? ", its heaviest tokens" : ""}`;
   }
@@ -137,7 +165,7 @@ export class QueryConsole {
   #body() {
     const using = byId("query-field").value;
     const body = {
-      query: parseVector(byId("query-vector").value, this.#kind, this.#words),
+      query: this.#encoder ? text() : parseVector(byId("query-vector").value, this.#kind, this.#words),
       using,
       limit: wholeNumber("query-limit", "k"),
       with_payload: true,
@@ -162,13 +190,14 @@ export class QueryConsole {
 
   /** The first stage, if there is one; filter and parameters are then its own. */
   #prefetch() {
-    const text = byId("prefetch-vector").value;
-    if (byId("prefetch").hidden || !byId("prefetch").open || !text.trim()) {
+    const vector = byId("prefetch-vector").value;
+    const encoder = this.#firstEncoder;
+    if (byId("prefetch").hidden || !byId("prefetch").open || (!encoder && !vector.trim())) {
       return undefined;
     }
     const using = byId("prefetch-field").value;
     return {
-      query: parseVector(text, kindOf(this.#collections.info, using), this.#words),
+      query: encoder ? text() : parseVector(vector, kindOf(this.#collections.info, using), this.#words),
       using,
       limit: wholeNumber("prefetch-limit", "number of candidates"),
     };
@@ -208,7 +237,7 @@ export class QueryConsole {
       element("summary", {}, "The request"),
       element("pre", { tabindex: "0" }, `POST ${path}\n${jsonText(body, 2)}`),
     );
-    return [...explanation(result.explain), list, ...more(list, hits), request];
+    return [...this.#became(result.explain?.query_tokens ?? []), ...explanation(result.explain), list, ...more(list, hits), request];
   }
 
   #hit(point, rank, best) {
@@ -228,25 +257,50 @@ export class QueryConsole {
     );
   }
 
+  /** What a text became. */
+  #became(tokens) {
+    return tokens.length === 0
+      ? []
+      : [
+          element(
+            "div",
+            { class: "became" },
+            element("p", { class: "facts" }, `The text became ${count(tokens.length)} tokens:`),
+            ...this.#tokens(tokens, (token) => short(token.weight), "Tokens of the text"),
+          ),
+        ];
+  }
+
   #matches(matches) {
-    const items = matches.map((match) =>
-      element(
-        "li",
-        { class: "match" },
-        element("b", {}, this.#words.text(match.token)),
-        ` ${short(match.query_weight)} × ${short(match.point_weight)} = ${short(match.product)}`,
-      ),
+    const product = (match) => `${short(match.query_weight)} × ${short(match.point_weight)} = ${short(match.product)}`;
+    return this.#tokens(matches, product, "Tokens that matched");
+  }
+
+  /** Tokens, the first of which are enough for most. */
+  #tokens(tokens, figures, name) {
+    const items = tokens.map((token) =>
+      element("li", { class: "match" }, element("b", {}, token.text ?? this.#words.text(token.token)), ` ${figures(token)}`),
     );
-    const list = (some, name) => element("ul", { class: "matches", "aria-label": name }, ...some);
+    const list = (some, label) => element("ul", { class: "matches", "aria-label": label }, ...some);
     if (items.length <= SHOWN_MATCHES) {
-      return items.length ? [list(items, "Tokens that matched")] : [];
+      return items.length ? [list(items, name)] : [];
     }
     const rest = items.length - SHOWN_MATCHES;
     return [
-      list(items.slice(0, SHOWN_MATCHES), "Tokens that matched"),
-      element("details", {}, element("summary", {}, `${rest} more tokens`), list(items.slice(SHOWN_MATCHES), "More tokens that matched")),
+      list(items.slice(0, SHOWN_MATCHES), name),
+      element("details", {}, element("summary", {}, `${rest} more tokens`), list(items.slice(SHOWN_MATCHES), `${name}, continued`)),
     ];
   }
+}
+
+/** The query as a text. */
+function text() {
+  const value = byId("query-text").value.trim();
+  if (!value) {
+    byId("query-text").setAttribute("aria-invalid", "true");
+    throw new Problem("There is no text", "Write what to look for.");
+  }
+  return { text: value };
 }
 
 /** What a written id may mean: digits are an integer or a string. */

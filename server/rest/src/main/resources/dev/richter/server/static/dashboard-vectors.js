@@ -26,6 +26,12 @@ export function fieldsOf(info) {
   ];
 }
 
+/** The encoder of a field that the server has, so that the field takes texts. */
+export function encoderOf(info, field) {
+  const encoder = info?.encoders[field];
+  return encoder?.available ? encoder : undefined;
+}
+
 /** What a person may write for a field. */
 export function vectorHint(kind) {
   return kind === "sparse"

@@ -38,6 +38,17 @@ final class LineReaderTest {
   }
 
   @Test
+  void aLineIsReadyWhenAllOfItHasArrived() throws IOException {
+    LineReader reader = reader("a\nb\nc", 10);
+    assertThat(reader.isReady()).as("nothing was read").isFalse();
+    reader.next();
+    assertThat(reader.isReady()).isTrue();
+    reader.next();
+    assertThat(reader.isReady()).as("it may go on").isFalse();
+    assertThat(reader.next()).containsExactly('c');
+  }
+
+  @Test
   void linesThatAreTooLongAreRefused() {
     assertThatExceptionOfType(ProblemException.class)
         .isThrownBy(() -> reader("x".repeat(11), 10).next())

@@ -178,6 +178,8 @@ final class ReadersAgreeTest {
             "with_payload",
             "indices",
             "values",
+            "text",
+            "model",
             "5",
             "05",
             "-1",

@@ -38,6 +38,12 @@ final class ServerSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "ENCODERS, splade",
+    "ENCODERS, =splade:d",
+    "ENCODERS, a=d",
+    "ENCODERS, a=:d",
+    "ENCODERS, 'a=splade:d,'",
+    "ENCODERS, 'a=splade:d,a=splade:e'",
     "PORT, x",
     "PORT, -1",
     "PORT, 65536",
@@ -52,6 +58,16 @@ final class ServerSettingsTest {
         .isThrownBy(() -> ServerSettings.of(Map.of(Setting.DATA, "d", setting, value), Map.of()))
         .matches(e -> e.code() == ErrorCode.PARAMETER_INVALID)
         .withMessageContaining(setting.key());
+  }
+
+  @Test
+  void encodersAreNamesWithKindsAndDirectories() {
+    ServerSettings settings =
+        ServerSettings.of(
+            Map.of(Setting.DATA, "d", Setting.ENCODERS, "a=splade:/x, b = late-interaction:y:z"),
+            Map.of());
+    assertThat(settings.encoders())
+        .containsExactly(Map.entry("a", "splade:/x"), Map.entry("b", "late-interaction:y:z"));
   }
 
   @Test

@@ -1,0 +1,190 @@
+package dev.richter.tools.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.multivector.Head;
+import dev.richter.server.text.Encoder.Kind;
+import dev.richter.vector.MultiVector;
+import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DirectoryEncoderTest {
+
+  @TempDir Path directory;
+
+  private Path splade;
+  private Path late;
+
+  @BeforeEach
+  void writeModels() throws IOException {
+    splade = TinyModel.writeSplade(directory.resolve("splade"));
+    late = TinyModel.write(directory.resolve("late"));
+  }
+
+  private static void set(Path model, String settings) throws IOException {
+    Files.writeString(model.resolve("encoder.json"), settings);
+  }
+
+  private String spladeDigest() {
+    try (DirectoryEncoder encoder = DirectoryEncoder.splade("any", splade, 1)) {
+      return encoder.id().digest();
+    }
+  }
+
+  private String lateDigest() {
+    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("any", late, 1)) {
+      return encoder.id().digest();
+    }
+  }
+
+  @Test
+  void theDigestDependsOnNeitherThePlaceNorTheNameNorSettingsThatAreDefaults() throws IOException {
+    String digest = spladeDigest();
+    Path copy = TinyModel.writeSplade(directory.resolve("copy"));
+    set(copy, "{\"max_tokens\": 192, \"query_prefix\": \"\"}");
+    try (DirectoryEncoder encoder = DirectoryEncoder.splade("other", copy, 2)) {
+      assertThat(encoder.id().digest()).isEqualTo(digest).hasSize(64);
+      assertThat(encoder.id().name()).isEqualTo("other");
+    }
+  }
+
+  @Test
+  void whateverDecidesTheVectorsIsInTheDigest() throws IOException {
+    Set<String> digests = new HashSet<>();
+    digests.add(spladeDigest());
+    digests.add(lateDigest());
+    for (String settings :
+        List.of(
+            "{\"max_tokens\": 5}",
+            "{\"top_tokens\": 5}",
+            "{\"query_prefix\": \"a\"}",
+            "{\"document_prefix\": \"a\"}")) {
+      set(splade, settings);
+      digests.add(spladeDigest());
+    }
+    set(late, "{\"skip_punctuation\": true}");
+    digests.add(lateDigest());
+    Head.of("", TinyModel.DIMENSION, 1, new float[] {1, 0}).write(late.resolve("h.rch"));
+    set(late, "{\"head\": \"h.rch\"}");
+    digests.add(lateDigest());
+    Head.of("", TinyModel.DIMENSION, 1, new float[] {0, 1}).write(late.resolve("h.rch"));
+    digests.add(lateDigest());
+    Path tokenizer = late.resolve("tokenizer.json");
+    Files.writeString(tokenizer, Files.readString(tokenizer) + "\n");
+    digests.add(lateDigest());
+    Files.writeString(late.resolve("model.onnx_data"), "weights");
+    digests.add(lateDigest());
+    assertThat(digests).hasSize(11);
+  }
+
+  @Test
+  void queriesAndDocumentsHaveTheirOwnPrefixesAndPunctuation() throws IOException {
+    set(
+        late,
+        "{\"query_prefix\": \"dog \", \"document_prefix\": \"cat \", \"skip_punctuation\": true}");
+    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("late", late, 1)) {
+      assertThat(encoder.kind()).isEqualTo(Kind.MULTI_VECTOR);
+      assertThat(encoder.dimension()).isEqualTo(TinyModel.DIMENSION);
+      assertThat(rows(encoder.encodeQuery("s,"))).isEqualTo(5);
+      assertThat(rows(encoder.encodeDocument("s,"))).isEqualTo(4);
+      assertThat(encoder.encodeQuery("cat")).isNotEqualTo(encoder.encodeDocument("cat"));
+    }
+  }
+
+  private static int rows(Vector vector) {
+    return vector instanceof MultiVector rows ? rows.size() : -1;
+  }
+
+  @Test
+  void topTokensAreKeptAndTokensHaveTexts() throws IOException {
+    set(splade, "{\"top_tokens\": 1}");
+    try (DirectoryEncoder encoder = DirectoryEncoder.splade("splade", splade, 1)) {
+      assertThat(encoder.encodeQuery("cat"))
+          .isInstanceOfSatisfying(
+              SparseVector.class,
+              vector -> {
+                assertThat(vector.size()).isEqualTo(1);
+                assertThat(encoder.token(vector.token(0))).contains("cat");
+              });
+      assertThat(encoder.token(6)).contains("##s");
+      assertThat(encoder.token(9)).isEmpty();
+    }
+  }
+
+  @Test
+  void rowsGoThroughTheHead() throws IOException {
+    Head.of("", TinyModel.DIMENSION, 1, new float[] {1, 0}).write(late.resolve("h.rch"));
+    set(late, "{\"head\": \"h.rch\"}");
+    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("late", late, 1)) {
+      assertThat(encoder.dimension()).isEqualTo(1);
+      assertThat(encoder.encodeQuery("cat"))
+          .isEqualTo(MultiVector.of(new float[][] {{1}, {1}, {1}}));
+    }
+    Head.of("", TinyModel.DIMENSION + 1, 1, new float[] {1, 0, 1}).write(late.resolve("h.rch"));
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(this::lateDigest)
+        .withMessageContaining("rows of 3 values");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{",
+        "{\"maxTokens\": 5}",
+        "{\"max_tokens\": \"5\"}",
+        "{\"max_tokens\": 0}",
+        "{\"max_tokens\": 1.5}",
+        "{\"query_prefix\": 1}",
+        "{\"skip_punctuation\": \"yes\"}",
+        "{\"max_tokens\": 5, \"max_tokens\": 6}",
+        "{} {}",
+        "{\"top_tokens\": 3}"
+      })
+  void settingsThatCannotBeReadAreNamed(String settings) throws IOException {
+    set(late, settings);
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(this::lateDigest)
+        .withMessageContaining("encoder.json")
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_MALFORMED));
+  }
+
+  @Test
+  void manyThreadsGetTheVectorsThatOneGets() throws InterruptedException, ExecutionException {
+    List<String> texts =
+        IntStream.range(0, 200)
+            .mapToObj(i -> "cat ".repeat(i % 7) + "dogs, ".repeat(i % 5) + ".")
+            .toList();
+    try (DirectoryEncoder encoder = DirectoryEncoder.splade("splade", splade, 1);
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Vector> expected = texts.stream().map(encoder::encodeQuery).toList();
+      List<Future<List<Vector>>> found = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        found.add(threads.submit(() -> texts.stream().map(encoder::encodeQuery).toList()));
+      }
+      for (Future<List<Vector>> each : found) {
+        assertThat(each.get()).isEqualTo(expected);
+      }
+    }
+  }
+}
