@@ -264,7 +264,7 @@ public final class Snapshots {
 
   private Path spooled(InputStream bytes, Path file) throws IOException {
     // The format adds little to what it holds.
-    long left = maxBytes + (maxBytes >> 8) + MOST_DESCRIPTION_BYTES;
+    long left = Math.max(maxBytes, maxBytes + (maxBytes >> 8) + MOST_DESCRIPTION_BYTES);
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
       byte[] buffer = new byte[1 << 16];
       for (int count = read(bytes, buffer); count >= 0; count = read(bytes, buffer)) {
