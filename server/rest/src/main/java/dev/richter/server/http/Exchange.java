@@ -252,6 +252,7 @@ final class Exchange {
     switch (handler.lane()) {
       case QUERY -> listener.queries().execute(task);
       case WORK, STREAM -> listener.work(task);
+      case SERVICE -> listener.serve(task);
     }
   }
 

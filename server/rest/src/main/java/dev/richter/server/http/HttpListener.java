@@ -247,6 +247,11 @@ public final class HttpListener implements Closeable {
         });
   }
 
+  /** Runs something that takes little, on a thread of its own. */
+  void serve(Runnable task) {
+    workers.execute(task);
+  }
+
   /** Takes memory for a part of a body. */
   void reserve(int bytes) {
     if (bodyBytes.addAndGet(bytes) > settings.bodiesBytes()) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.DoubleConsumer;
 
 /** Work on indexes that takes long: one job at a time runs, on a thread of its own. */
@@ -58,7 +59,7 @@ public final class Jobs implements Closeable {
     private final long id;
     private final String kind;
     private volatile State state = State.WAITING;
-    private volatile double progress;
+    private final DoubleAccumulator progress = new DoubleAccumulator(Math::max, 0);
     private volatile Optional<Instant> started = Optional.empty();
     private volatile Optional<Instant> finished = Optional.empty();
     private volatile Optional<Problem> problem = Optional.empty();
@@ -85,7 +86,7 @@ public final class Jobs implements Closeable {
 
     /** What share is done, from 0 to 1. */
     public double progress() {
-      return progress;
+      return progress.get();
     }
 
     /** When it began. */
@@ -131,11 +132,11 @@ public final class Jobs implements Closeable {
     try {
       collection.read(
           index -> {
-            work.run(index, share -> job.progress = Math.max(job.progress, share));
+            work.run(index, job.progress::accumulate);
             return true;
           });
       collection.awaitDurable();
-      job.progress = 1;
+      job.progress.accumulate(1);
       end = State.COMPLETED;
     } catch (RuntimeException | Error e) {
       LOGGER.log(

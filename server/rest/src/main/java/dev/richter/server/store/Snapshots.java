@@ -84,16 +84,30 @@ public final class Snapshots {
         for (Path file : files) {
           String name = file.getFileName().toString();
           if (NAME.matcher(name).matches()) {
-            found.add(
-                new Snapshot(name, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
+            described(file).ifPresent(found::add);
           }
         }
+      } catch (NoSuchFileException e) {
+        return List.of();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     found.sort(Comparator.comparing(Snapshot::created).thenComparing(Snapshot::name));
     return found;
+  }
+
+  /** A file of a snapshot, unless it was deleted meanwhile. */
+  private static Optional<Snapshot> described(Path file) throws IOException {
+    try {
+      return Optional.of(
+          new Snapshot(
+              file.getFileName().toString(),
+              Files.getLastModifiedTime(file).toInstant(),
+              Files.size(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Makes a snapshot of everything written so far. */
