@@ -299,6 +299,7 @@ public final class HttpListener implements Closeable {
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
-    workers.shutdownNow();
+    // Not interrupted, which would close the files that are being written.
+    workers.shutdown();
   }
 }

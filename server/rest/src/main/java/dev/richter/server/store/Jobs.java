@@ -28,6 +28,7 @@ public final class Jobs implements Closeable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("richter-job").factory());
   private final AtomicLong lastId = new AtomicLong();
+  private volatile boolean closed;
   private final Map<String, Deque<Job>> byCollection = new ConcurrentHashMap<>();
 
   /** How far a job is. */
@@ -125,11 +126,14 @@ public final class Jobs implements Closeable {
     return job;
   }
 
-  private static void run(Collection collection, Job job, Work work) {
+  private void run(Collection collection, Job job, Work work) {
     job.started = Optional.of(Instant.now());
     job.state = State.RUNNING;
     State end = State.FAILED;
     try {
+      if (closed) {
+        throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
+      }
       collection.read(
           index -> {
             work.run(index, job.progress::accumulate);
@@ -179,9 +183,13 @@ public final class Jobs implements Closeable {
     byCollection.remove(collection);
   }
 
-  /** Starts no more jobs; one that runs is left to its end with its index. */
+  /**
+   * Starts no more jobs; one that runs is left to its end with its index. It is not interrupted,
+   * which would close the files that it writes.
+   */
   @Override
   public void close() {
-    thread.shutdownNow();
+    closed = true;
+    thread.shutdown();
   }
 }
