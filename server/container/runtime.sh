@@ -10,4 +10,4 @@ jars=$(cd "$(dirname "$0")/../../tools/target" && pwd -P)
 modules=$("$JAVA_HOME/bin/jdeps" --ignore-missing-deps --multi-release 25 --print-module-deps \
   --class-path "$(printf '%s:' "$jars"/lib/*.jar)" "$jars/richter-tools.jar" "$jars"/lib/richter-*.jar)
 "$JAVA_HOME/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --compress zip-6 \
-  --output "$directory"
+  --generate-cds-archive --output "$directory"

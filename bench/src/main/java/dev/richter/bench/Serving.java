@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,6 +106,13 @@ final class Serving implements Callable<Integer> {
           Column.number("points a second", 0),
           Column.number("optimize seconds", 1));
 
+  private final Table starting =
+      new Table(
+          "From the start of the process to the answer that it is ready",
+          Column.number("points", 0),
+          Column.number("median ms", 0),
+          Column.number("longest ms", 0));
+
   private final Table overhead =
       new Table(
           "One query after the other, µs",
@@ -135,10 +143,13 @@ final class Serving implements Callable<Integer> {
     if (!loaded) {
       IOUtils.rm(Files.exists(data) ? new Path[] {data} : new Path[0]);
     }
-    try (ServerProcess server = ServerProcess.start(data, heap, options.workerLog())) {
-      if (!loaded) {
+    if (!loaded) {
+      try (ServerProcess server = ServerProcess.start(data, heap, options.workerLog())) {
         addLoading(ServedCollection.load(server, collection), collection);
       }
+    }
+    addStarting(data, collection);
+    try (ServerProcess server = ServerProcess.start(data, heap, options.workerLog())) {
       Throughput engine = compare(server, collection, ServedCollection.index(data));
       double saturation = saturate(server, collection, engine);
       List<byte[]> queries = queries(collection, "");
@@ -151,8 +162,8 @@ final class Serving implements Callable<Integer> {
     }
     List<Table> tables =
         loaded
-            ? List.of(overhead, throughput, rates, overload, variants)
-            : List.of(loading, overhead, throughput, rates, overload, variants);
+            ? List.of(starting, overhead, throughput, rates, overload, variants)
+            : List.of(loading, starting, overhead, throughput, rates, overload, variants);
     options.report(NAME, "The server under load", TEXT, machine, tables);
     return 0;
   }
@@ -163,6 +174,16 @@ final class Serving implements Callable<Integer> {
         took.loadSeconds(),
         collection.rows() / took.loadSeconds(),
         took.optimizeSeconds());
+  }
+
+  private void addStarting(Path data, Collection collection) throws IOException {
+    Log.log("starting");
+    long[] nanos = new long[options.rounds()];
+    for (int round = 0; round < nanos.length; round++) {
+      nanos[round] = ServerProcess.nanosToReady(data, heap, options.workerLog());
+    }
+    Arrays.sort(nanos);
+    starting.add(collection.rows(), nanos[nanos.length / 2] / 1e6, nanos[nanos.length - 1] / 1e6);
   }
 
   private static List<byte[]> queries(Collection collection, String filter) {

@@ -67,6 +67,7 @@ import picocli.CommandLine.TypeConversionException;
       InspectCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      HealthCommand.class,
       ApiKeyCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
@@ -108,6 +109,7 @@ public final class Main implements Runnable {
     Failures failures = new Failures(main.output);
     CommandLine command = new CommandLine(main);
     ServeCommand.addSettings(requireNonNull(command.getSubcommands().get("serve")));
+    ServeCommand.addSettings(requireNonNull(command.getSubcommands().get("health")));
     command
         .getSubcommands()
         .values()

@@ -47,11 +47,11 @@ final class ServeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   /** Makes an option of each setting, so that there is one table of them. */
-  static void addSettings(CommandLine serve) {
+  static void addSettings(CommandLine command) {
     for (Setting setting : Setting.values()) {
       String defaultText =
           setting.defaultText().isEmpty() ? "" : " Default: %s.".formatted(setting.defaultText());
-      serve
+      command
           .getCommandSpec()
           .addOption(
               OptionSpec.builder("--" + setting.key())
@@ -81,8 +81,8 @@ final class ServeCommand implements Callable<Integer> {
     return encoders;
   }
 
-  @Override
-  public Integer call() throws InterruptedException {
+  /** The settings that the options of a command, the environment and a file say. */
+  static ServerSettings settings(CommandSpec spec) {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
       OptionSpec option = spec.findOption("--" + setting.key());
@@ -90,7 +90,12 @@ final class ServeCommand implements Callable<Integer> {
         flags.put(setting, value);
       }
     }
-    ServerSettings settings = ServerSettings.of(flags, System.getenv());
+    return ServerSettings.of(flags, System.getenv());
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ServerSettings settings = settings(spec);
     JsonLines.install();
     List<DirectoryEncoder> encoders = encoders(settings);
     RichterServer server = RichterServer.start(settings, encoders);

@@ -3,9 +3,11 @@ package dev.richter.bench.serve;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -58,6 +60,23 @@ public final class ServerProcess implements Closeable {
       throw new IOException("the server ended, see " + log);
     }
     return new ServerProcess(process, Integer.parseInt(line));
+  }
+
+  /**
+   * Starts a server, and ends it once it has answered that it is ready.
+   *
+   * @return how long it was from the start of the process to the answer, in nanoseconds
+   */
+  public static long nanosToReady(Path data, int heapMebibytes, Path log) throws IOException {
+    long start = System.nanoTime();
+    try (ServerProcess server = start(data, heapMebibytes, log)) {
+      URL ready = URI.create(server.url() + "/readyz").toURL();
+      int status = ((HttpURLConnection) ready.openConnection()).getResponseCode();
+      if (status != HttpURLConnection.HTTP_OK) {
+        throw new IOException("%s answers with status %d, see %s".formatted(ready, status, log));
+      }
+      return System.nanoTime() - start;
+    }
   }
 
   /** Where it listens. */

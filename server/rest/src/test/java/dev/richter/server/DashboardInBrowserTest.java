@@ -341,6 +341,23 @@ final class DashboardInBrowserTest {
   }
 
   @Test
+  void longResultsScrollOnAPhoneSoThatWhatIsBelowStaysNear() throws InterruptedException {
+    browser.show(390, 844, "light");
+    open(server);
+    set("query-vector", "{\"7\": 2, \"103\": 1}");
+    set("query-limit", "50");
+    click("#query-form .primary");
+    browser.await("document.querySelectorAll('.hit').length == 50");
+    String list = "document.querySelector('.hits')";
+    assertThat(browser.value(list + ".clientHeight").asInt()).isBetween(300, 650);
+    assertThat(browser.value(list + ".scrollHeight").asInt()).isGreaterThan(2000);
+    assertThat(browser.value("document.documentElement.scrollWidth").asInt())
+        .isLessThanOrEqualTo(390);
+    browser.show(1280, 800, "light");
+    assertThat(browser.value(list + ".scrollHeight - " + list + ".clientHeight").asInt()).isZero();
+  }
+
+  @Test
   void everythingIsReachedByKeyboardInTheOrderOfThePage() {
     List<String> reached = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -22,6 +22,9 @@ final class PointersTest {
   private static final String LARGE =
       "{\"must\": [" + "{\"has_id\": [1]},".repeat(1001) + "{\"has_id\": [1]}]}";
 
+  /** A key that is longer than a path may be. */
+  private static final String LONG = "k".repeat(5000);
+
   @TempDir static Path data;
   private static TestServer server;
 
@@ -113,10 +116,10 @@ final class PointersTest {
         "{'id': 9, 'vector': {'a': {'1': 1}, 'c/d': {'1': 1}}} | FIELD_MISMATCH | /vector/c~1d",
         "{'id': 9, 'vector': {'c/d': [[1, 2, 3]]}} | VECTOR_DIMENSION_MISMATCH | /vector/c~1d",
         "{'id': 9, 'vector': {'c/d': [[1, 2], [0, 0]]}} | VECTOR_VALUE_INVALID | /vector/c~1d",
-        "{'id': 9, 'vector': {'a': {'1': 1}}, 'payload': {'\\ud800': 1}} | PAYLOAD_INVALID | /payload"
+        "{'id': 9, 'vector': {'a': {'1': 1}}, 'payload': {'LONG': 1}} | PAYLOAD_INVALID | /payload"
       })
   void pointsThatDoNotFitTheCollection(String point, String code, String pointer) {
-    String body = point.replace('\'', '"');
+    String body = point.replace('\'', '"').replace("LONG", LONG);
     String good = "{\"id\": 1, \"vector\": {\"a\": {\"1\": 1}}}";
     isRefused(
         server.put(
@@ -148,9 +151,9 @@ final class PointersTest {
             POINTS + "/payload/delete", "{\"keys\": [\"x\"], \"filter\": %s}".formatted(LARGE)),
         "FILTER_INVALID",
         "/filter");
-    String half = "{\"payload\": {\"x\": \"\\ud800\"}, \"points\": [1]}";
-    isRefused(server.post(POINTS + "/payload", half), "PAYLOAD_INVALID", "/payload");
-    isRefused(server.put(POINTS + "/payload", half), "PAYLOAD_INVALID", "/payload");
+    String refused = "{\"payload\": {\"%s\": 1}, \"points\": [1]}".formatted(LONG);
+    isRefused(server.post(POINTS + "/payload", refused), "PAYLOAD_INVALID", "/payload");
+    isRefused(server.put(POINTS + "/payload", refused), "PAYLOAD_INVALID", "/payload");
     isRefused(
         server.post(POINTS, "{\"ids\": [1], \"with_vector\": [\"none\"]}"),
         "FIELD_UNKNOWN",

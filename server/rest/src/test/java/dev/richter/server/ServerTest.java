@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -344,6 +345,37 @@ final class ServerTest {
         .result();
     assertThat(server.get(POINTS + "/2").result().get("payload")).isEqualTo(json("{\"n\": 9}"));
     assertThat(server.get(POINTS + "/2").result().get("vector")).isEqualTo(before);
+  }
+
+  @Test
+  void halfASurrogatePairInAPayloadIsKeptWhateverIsDoneToIt() {
+    server.withArticles(0);
+    server
+        .put(
+            POINTS + "?wait=true",
+            "{\"points\": [{\"id\": 1, \"vector\": {\"splade\": {\"1\": 1}}, \"payload\": {\"odd\": \"\\ud800é\", \"n\": 1}}]}")
+        .result();
+    server
+        .post(POINTS + "/payload?wait=true", "{\"payload\": {\"m\": 2}, \"points\": [1]}")
+        .result();
+    server
+        .post(POINTS + "/payload/delete?wait=true", "{\"keys\": [\"n\"], \"points\": [1]}")
+        .result();
+    String page = server.post(POINTS + "/scroll", "{\"with_payload\": [\"odd\"]}").body();
+    assertThat(page.toLowerCase(Locale.ROOT)).contains("\\ud800");
+    assertThat(server.get(POINTS + "/1").result().at("/payload/m").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyIntegersAsTheyAreWrittenAreIntegersInAPath() {
+    server.withArticles(8);
+    server
+        .put(
+            POINTS + "?wait=true",
+            "{\"points\": [{\"id\": \"007\", \"vector\": {\"splade\": {\"1\": 1}}}]}")
+        .result();
+    assertThat(server.get(POINTS + "/007").result().get("id").asText()).isEqualTo("007");
+    assertThat(server.get(POINTS + "/7").result().get("id").isIntegralNumber()).isTrue();
   }
 
   @Test

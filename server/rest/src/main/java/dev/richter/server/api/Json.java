@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -18,6 +19,7 @@ import dev.richter.server.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Reading and writing of JSON, which is UTF-8, and whose objects have each name once. */
 final class Json {
@@ -101,6 +103,21 @@ final class Json {
           }
           return tree;
         });
+  }
+
+  /**
+   * A value as text that can be encoded, which half a surrogate pair cannot unless it is escaped.
+   */
+  static String text(JsonNode node) {
+    String text = node.toString();
+    if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      return text;
+    }
+    try {
+      return TREES.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a write to memory failed", e);
+    }
   }
 
   /** Opens a body in memory. */

@@ -147,13 +147,13 @@ final class PointHandlers {
         old -> {
           ObjectNode merged = object(old);
           merged.setAll((ObjectNode) body.get("payload"));
-          return Optional.of(merged.toString());
+          return Optional.of(Json.text(merged));
         });
   }
 
   private Answer overwritePayload(Call call) {
     JsonNode body = body(call, "SetPayload");
-    String payload = body.get("payload").toString();
+    String payload = Json.text(body.get("payload"));
     return changePayload(call, body, old -> Optional.of(payload));
   }
 
@@ -272,7 +272,9 @@ final class PointHandlers {
   private static DocumentId idOfPath(String text) {
     if (INTEGER.matcher(text).matches()) {
       try {
-        return DocumentId.of(Long.parseLong(text));
+        long number = Long.parseLong(text);
+        // Only as it is written in answers; 007 is a text.
+        return Long.toString(number).equals(text) ? DocumentId.of(number) : DocumentId.of(text);
       } catch (NumberFormatException e) {
         return DocumentId.of(text);
       }

@@ -62,8 +62,8 @@ final class PointStream {
                   ProblemCode.REQUEST_MALFORMED,
                   "the body was cut short after line %d".formatted(lines.number()))
               .withLines(errors, accepted));
-    } catch (ProblemException e) {
-      throw new ProblemException(e.problem().withLines(errors, accepted));
+    } catch (ProblemException | RichterException e) {
+      throw new ProblemException(Problem.of(e).withLines(errors, accepted), e);
     }
   }
 

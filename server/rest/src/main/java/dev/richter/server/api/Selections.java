@@ -63,7 +63,7 @@ final class Selections {
     try {
       JsonNode root = Json.TREES.readTree(payload);
       prune(root, "", keeping);
-      return root.toString();
+      return Json.text(root);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a stored payload is JSON", e);
     }

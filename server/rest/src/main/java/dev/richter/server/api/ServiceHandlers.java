@@ -23,13 +23,15 @@ final class ServiceHandlers {
   }
 
   void addTo(Map<String, Handler> handlers) {
-    handlers.put("live", work(Access.READ, "text/plain", () -> "ok\n"));
-    handlers.put("ready", work(Access.READ, "text/plain", this::ready));
+    handlers.put("live", service(Access.READ, "text/plain", () -> "ok\n"));
+    handlers.put("ready", service(Access.READ, "text/plain", this::ready));
     handlers.put(
-        "metrics", work(Access.OBSERVE, "text/plain; version=0.0.4; charset=utf-8", metrics::text));
+        "metrics",
+        service(Access.OBSERVE, "text/plain; version=0.0.4; charset=utf-8", metrics::text));
     handlers.put(
         "contract",
-        work(Access.READ, Answer.JSON, () -> new String(contract.bytes(), StandardCharsets.UTF_8)));
+        service(
+            Access.READ, Answer.JSON, () -> new String(contract.bytes(), StandardCharsets.UTF_8)));
   }
 
   /** A collection that cannot be opened keeps the server from nothing else. */
@@ -41,11 +43,11 @@ final class ServiceHandlers {
             .formatted(unavailable, collections.all().size());
   }
 
-  private static Handler work(
+  private static Handler service(
       Access access, String mediaType, java.util.function.Supplier<String> text) {
     return new Handler(
         access,
-        Handler.Lane.WORK,
+        Handler.Lane.SERVICE,
         call -> Answer.of(200, mediaType, text.get().getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -244,6 +244,7 @@ final class Exchange {
     switch (handler.lane()) {
       case QUERY -> listener.query(context, task);
       case WORK, STREAM -> listener.work(task);
+      case SERVICE -> listener.serve(task);
     }
   }
 

@@ -15,6 +15,8 @@ public record Handler(Access access, Lane lane, Action action) {
     QUERY,
     /** On a thread of its own, after the body has arrived; waits for storage. */
     WORK,
+    /** The same, however many are under way: who asks whether the server lives has to be told. */
+    SERVICE,
     /** On a thread of its own, reading the body as it arrives. */
     STREAM
   }

@@ -262,6 +262,11 @@ public final class HttpListener implements Closeable {
         });
   }
 
+  /** Runs something that takes little, on a thread of its own. */
+  void serve(Runnable task) {
+    workers.execute(task);
+  }
+
   /** Takes memory for a part of a body. */
   void reserve(int bytes) {
     if (bodyBytes.addAndGet(bytes) > settings.bodiesBytes()) {
@@ -309,6 +314,7 @@ public final class HttpListener implements Closeable {
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
-    workers.shutdownNow();
+    // Not interrupted, which would close the files that are being written.
+    workers.shutdown();
   }
 }

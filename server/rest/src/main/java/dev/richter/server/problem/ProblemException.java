@@ -13,6 +13,12 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
+  /** Ends a request with a problem that something else has caused, which the log may tell of. */
+  public ProblemException(Problem problem, Throwable cause) {
+    super(problem.detail(), cause, false, false);
+    this.problem = problem;
+  }
+
   /** Ends a request with a problem that has no place in the body. */
   public ProblemException(ProblemCode code, String detail) {
     this(Problem.of(code, detail));

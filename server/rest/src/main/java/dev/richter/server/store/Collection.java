@@ -389,7 +389,8 @@ public final class Collection implements Closeable {
         () -> {
           closed = true;
           if (state instanceof State.Open open) {
-            open.index().close();
+            // Closing waits for merges before it commits.
+            IOUtils.close(open.index()::commit, open.index());
           }
         });
   }

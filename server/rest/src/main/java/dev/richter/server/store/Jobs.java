@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.DoubleConsumer;
 
 /** Work on indexes that takes long: one job at a time runs, on a thread of its own. */
@@ -27,6 +28,7 @@ public final class Jobs implements Closeable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("richter-job").factory());
   private final AtomicLong lastId = new AtomicLong();
+  private volatile boolean closed;
   private final Map<String, Deque<Job>> byCollection = new ConcurrentHashMap<>();
 
   /** How far a job is. */
@@ -58,7 +60,7 @@ public final class Jobs implements Closeable {
     private final long id;
     private final String kind;
     private volatile State state = State.WAITING;
-    private volatile double progress;
+    private final DoubleAccumulator progress = new DoubleAccumulator(Math::max, 0);
     private volatile Optional<Instant> started = Optional.empty();
     private volatile Optional<Instant> finished = Optional.empty();
     private volatile Optional<Problem> problem = Optional.empty();
@@ -85,7 +87,7 @@ public final class Jobs implements Closeable {
 
     /** What share is done, from 0 to 1. */
     public double progress() {
-      return progress;
+      return progress.get();
     }
 
     /** When it began. */
@@ -124,18 +126,21 @@ public final class Jobs implements Closeable {
     return job;
   }
 
-  private static void run(Collection collection, Job job, Work work) {
+  private void run(Collection collection, Job job, Work work) {
     job.started = Optional.of(Instant.now());
     job.state = State.RUNNING;
     State end = State.FAILED;
     try {
+      if (closed) {
+        throw new ProblemException(ProblemCode.UNAVAILABLE, "the server is shutting down");
+      }
       collection.read(
           index -> {
-            work.run(index, share -> job.progress = Math.max(job.progress, share));
+            work.run(index, job.progress::accumulate);
             return true;
           });
       collection.awaitDurable();
-      job.progress = 1;
+      job.progress.accumulate(1);
       end = State.COMPLETED;
     } catch (RuntimeException | Error e) {
       LOGGER.log(
@@ -178,9 +183,13 @@ public final class Jobs implements Closeable {
     byCollection.remove(collection);
   }
 
-  /** Starts no more jobs; one that runs is left to its end with its index. */
+  /**
+   * Starts no more jobs; one that runs is left to its end with its index. It is not interrupted,
+   * which would close the files that it writes.
+   */
   @Override
   public void close() {
-    thread.shutdownNow();
+    closed = true;
+    thread.shutdown();
   }
 }

@@ -84,16 +84,30 @@ public final class Snapshots {
         for (Path file : files) {
           String name = file.getFileName().toString();
           if (NAME.matcher(name).matches()) {
-            found.add(
-                new Snapshot(name, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
+            described(file).ifPresent(found::add);
           }
         }
+      } catch (NoSuchFileException e) {
+        return List.of();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     found.sort(Comparator.comparing(Snapshot::created).thenComparing(Snapshot::name));
     return found;
+  }
+
+  /** A file of a snapshot, unless it was deleted meanwhile. */
+  private static Optional<Snapshot> described(Path file) throws IOException {
+    try {
+      return Optional.of(
+          new Snapshot(
+              file.getFileName().toString(),
+              Files.getLastModifiedTime(file).toInstant(),
+              Files.size(file)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Makes a snapshot of everything written so far. */
@@ -264,7 +278,7 @@ public final class Snapshots {
 
   private Path spooled(InputStream bytes, Path file) throws IOException {
     // The format adds little to what it holds.
-    long left = maxBytes + (maxBytes >> 8) + MOST_DESCRIPTION_BYTES;
+    long left = Math.max(maxBytes, maxBytes + (maxBytes >> 8) + MOST_DESCRIPTION_BYTES);
     try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
       byte[] buffer = new byte[1 << 16];
       for (int count = read(bytes, buffer); count >= 0; count = read(bytes, buffer)) {

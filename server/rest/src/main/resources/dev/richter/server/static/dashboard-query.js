@@ -42,7 +42,7 @@ export class QueryConsole {
       byId(id).addEventListener("change", () => this.#kindChanged());
     }
     byId("query-effort").addEventListener("change", () => this.#effortChanged());
-    byId("query-take").addEventListener("click", () => this.#run(() => this.#takePoint()));
+    byId("query-take").addEventListener("click", () => this.#run((signal) => this.#takePoint(signal)));
     byId("vocabulary").addEventListener("change", (event) => this.#readWords(event.target.files[0]));
     byId("query-form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -145,13 +145,13 @@ export class QueryConsole {
     return collectionPath(this.#collections.chosen);
   }
 
-  async #takePoint() {
+  async #takePoint(signal) {
     const field = byId("query-field").value;
     const id = byId("query-point").value.trim();
     const selection = { with_payload: false, with_vector: [field] };
     const point = id
-      ? (await call("POST", `${this.#path()}/points`, { ids: idsOf(id), ...selection }))[0]
-      : (await call("POST", `${this.#path()}/points/scroll`, { limit: 1, ...selection })).points[0];
+      ? (await call("POST", `${this.#path()}/points`, { ids: idsOf(id), ...selection }, signal))[0]
+      : (await call("POST", `${this.#path()}/points/scroll`, { limit: 1, ...selection }, signal)).points[0];
     const vector = point?.vector?.[field];
     if (!vector) {
       throw new Problem("There is no such vector", id ? `No point ${id} has a vector in ${field}.` : `The first point has no vector in ${field}.`);
