@@ -53,7 +53,7 @@ final class BeirTextTest {
         "line 2",
         "a second field \"text\"");
     expect(good + "{\"_id\":\"2\",\"te", ErrorCode.DATA_TRUNCATED, "line 2");
-    expect(good + "not json\n", ErrorCode.DATA_MALFORMED, "line 2", "column 4");
+    expect(good + "not json\n", ErrorCode.DATA_MALFORMED, "line 2", "column 1");
   }
 
   private Path write(String content) throws IOException {
