@@ -2,7 +2,7 @@
 
 import { shape } from "/static/dashboard-elements.js";
 
-const CLASSES = ["first", "second", "third"];
+const CLASSES = ["first", "second", "third", "fourth", "fifth"];
 const EDGE = { left: 52, right: 8, top: 8, bottom: 18 };
 
 /** The stroke of a series, for a legend. */

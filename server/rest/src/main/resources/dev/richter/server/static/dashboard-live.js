@@ -47,6 +47,8 @@ const CHARTS = [
       ["search", stage("search")],
       ["queue", stage("queue")],
       ["answer", stage("answer")],
+      ["encode", stage("encode")],
+      ["rerank", stage("rerank")],
     ],
   },
   {
