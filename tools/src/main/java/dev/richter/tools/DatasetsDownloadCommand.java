@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  richter datasets download beir/scifact/test",
       "  richter datasets download bigann-sparse/small --part documents --part queries",
-      "  richter datasets download seismic/msmarco-splade-bin"
-          + " --mirror https://huggingface.co=https://mirror.example.org"
+      "  richter datasets download msmarco-passage/dev/small --mirror https://mirror.example.org"
     })
 final class DatasetsDownloadCommand implements Callable<Integer> {
 

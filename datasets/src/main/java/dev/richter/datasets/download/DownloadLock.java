@@ -41,15 +41,17 @@ final class DownloadLock implements Closeable {
         while (tryLock(channel) == null) {
           Thread.sleep(POLL_MILLIS);
         }
-        return new DownloadLock(path, channel);
-      } catch (InterruptedException interrupted) {
+      } catch (IOException | InterruptedException failure) {
         channel.close();
-        Thread.currentThread().interrupt();
-        throw new RichterException(
-            ErrorCode.DOWNLOAD_FAILED,
-            "%s: interrupted while another run fetches it".formatted(file),
-            interrupted);
+        throw failure;
       }
+      return new DownloadLock(path, channel);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new RichterException(
+          ErrorCode.DOWNLOAD_FAILED,
+          "%s: interrupted while another run fetches it".formatted(file),
+          interrupted);
     } catch (IOException failure) {
       throw OutputFile.failed(path, failure);
     }

@@ -2,12 +2,9 @@ package dev.richter.datasets.download;
 
 import static dev.richter.datasets.download.ScriptedServer.file;
 import static dev.richter.datasets.download.ScriptedServer.head;
-import static dev.richter.datasets.download.ScriptedServer.part;
 import static dev.richter.datasets.download.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.richter.datasets.catalog.Checksum;
 import dev.richter.datasets.catalog.Download;
 import dev.richter.datasets.download.DownloadListener.Fetched;
 import dev.richter.datasets.download.ScriptedServer.Request;
@@ -16,50 +13,18 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class DownloaderTest {
-
-  private static final byte[] CONTENT = content(11, 300_000);
-  private static final String TAG = "\"one\"";
-  private static final int CUT = 120_000;
-
-  /** Long enough for a busy machine, short enough for a test that waits for it. */
-  private static final Duration STALL = Duration.ofMillis(1500);
-
-  private static final DownloadOptions OPTIONS =
-      new DownloadOptions(
-          Duration.ofSeconds(10), STALL, 3, Duration.ofMillis(1), Duration.ofSeconds(2));
-
-  @TempDir Path directory;
-
-  private final List<ScriptedServer> servers = new ArrayList<>();
-  private final List<Fetched> fetched = new ArrayList<>();
-
-  @AfterEach
-  void stopServers() throws IOException {
-    for (ScriptedServer server : servers) {
-      server.close();
-    }
-  }
+final class DownloaderTest extends DownloadScenario {
 
   @Test
   void aFileArrivesWholeAndIsCompared() throws IOException {
@@ -103,165 +68,6 @@ final class DownloaderTest {
     ScriptedServer server = start(file(new byte[0], TAG));
     fetch(download(server, checksum(new byte[0])), OPTIONS);
     assertArrived(new byte[0]);
-  }
-
-  @Test
-  void afterACutOnlyTheRestIsAskedFor() throws IOException {
-    ScriptedServer server = start(part(CONTENT, TAG, CUT), file(CONTENT, TAG));
-
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-
-    assertArrived(CONTENT);
-    assertThat(server.requests()).hasSize(2);
-    assertThat(server.requests().get(1).headers())
-        .containsEntry("range", "bytes=%d-".formatted(CUT))
-        .containsEntry("if-range", TAG);
-  }
-
-  @Test
-  void aConnectionThatBreaksAgainAndAgainIsNoFailureWhileBytesCome() throws IOException {
-    ScriptedServer server = start(part(CONTENT, TAG, CONTENT.length / 10 + 1));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    assertArrived(CONTENT);
-    assertThat(server.requests()).hasSize(10);
-  }
-
-  @Test
-  void theNextRunGoesOnWhereOneFailed() throws IOException {
-    ScriptedServer broken = start(part(CONTENT, TAG, CUT), status("503 Service Unavailable"));
-    RichterException failure = fails(download(broken, checksum(CONTENT)), OPTIONS);
-    assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
-    assertThat(failure).hasMessageContainingAll(broken.url("/data/file").toString(), "503");
-    assertThat(target()).doesNotExist();
-
-    ScriptedServer server = start(file(CONTENT, TAG));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-
-    assertArrived(CONTENT);
-    assertThat(server.requests().getFirst().headers())
-        .containsEntry("range", "bytes=%d-".formatted(CUT));
-  }
-
-  @Test
-  void aServerThatKnowsNoRangesSendsAllAgain() throws IOException {
-    Response all =
-        (request, output) -> {
-          head(output, "200 OK", "Content-Length: " + CONTENT.length, "ETag: " + TAG);
-          output.write(CONTENT);
-        };
-    ScriptedServer server = start(part(CONTENT, TAG, CUT), all);
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    assertArrived(CONTENT);
-    assertThat(server.requests()).hasSize(2);
-  }
-
-  @Test
-  void aServerWithoutVersionsIsAskedForAllAgain() throws IOException {
-    Response cut =
-        (request, output) -> {
-          head(output, "200 OK", "Content-Length: " + CONTENT.length, "ETag: W/\"weak\"");
-          output.write(CONTENT, 0, CUT);
-        };
-    ScriptedServer server = start(cut, file(CONTENT, TAG));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    assertArrived(CONTENT);
-    assertThat(server.requests().get(1).headers()).doesNotContainKeys("range", "if-range");
-  }
-
-  @Test
-  void aDateServesAsVersion() throws IOException {
-    String date = "Sun, 06 Nov 1994 08:49:37 GMT";
-    Response cut =
-        (request, output) -> {
-          head(output, "200 OK", "Content-Length: " + CONTENT.length, "Last-Modified: " + date);
-          output.write(CONTENT, 0, CUT);
-        };
-    ScriptedServer server = start(cut, file(CONTENT, date));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    assertArrived(CONTENT);
-    assertThat(server.requests().get(1).headers()).containsEntry("if-range", date);
-  }
-
-  @Test
-  void aFileThatChangesBetweenTwoPartsIsFetchedAnew() throws IOException {
-    byte[] other = content(12, 200_000);
-    ScriptedServer server = start(part(CONTENT, TAG, CUT), file(other, "\"two\""));
-    fetch(download(server, checksum(other)), OPTIONS);
-    assertArrived(other);
-    assertThat(server.requests()).hasSize(2);
-  }
-
-  @Test
-  void aPartOfAnotherVersionIsNotTaken() throws IOException {
-    byte[] other = content(12, 200_000);
-    Response careless =
-        (request, output) -> {
-          head(
-              output,
-              "206 Partial Content",
-              "Content-Length: " + (other.length - CUT),
-              "ETag: \"two\"",
-              "Content-Range: bytes %d-%d/%d".formatted(CUT, other.length - 1, other.length));
-          output.write(other, CUT, other.length - CUT);
-        };
-    ScriptedServer server = start(part(CONTENT, TAG, CUT), careless, file(other, "\"two\""));
-    fetch(download(server, checksum(other)), OPTIONS);
-    assertArrived(other);
-    assertThat(server.requests()).hasSize(3);
-    assertThat(server.requests().get(2).headers()).doesNotContainKey("range");
-  }
-
-  @Test
-  void anotherPartThanWasAskedForIsNotTaken() throws IOException {
-    Response wrongPart =
-        (request, output) -> {
-          head(
-              output,
-              "206 Partial Content",
-              "Content-Length: 10",
-              "ETag: " + TAG,
-              "Content-Range: bytes 0-9/" + CONTENT.length);
-          output.write(CONTENT, 0, 10);
-        };
-    ScriptedServer server = start(part(CONTENT, TAG, CUT), wrongPart, file(CONTENT, TAG));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    assertArrived(CONTENT);
-  }
-
-  @Test
-  void aPartThatIsCompleteNeedsNoBytes() throws IOException {
-    Files.write(directory.resolve("file.part"), CONTENT);
-    Files.writeString(directory.resolve("file.part.version"), "ETag\n" + TAG + "\n");
-    ScriptedServer server =
-        start(status("416 Range Not Satisfiable", "Content-Range: bytes */" + CONTENT.length));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    assertArrived(CONTENT);
-  }
-
-  @Test
-  void aPartThatIsLongerThanTheFileIsFetchedAnew() throws IOException {
-    Files.write(directory.resolve("file.part"), content(5, CONTENT.length + 5));
-    Files.writeString(directory.resolve("file.part.version"), "ETag\n" + TAG + "\n");
-    ScriptedServer server =
-        start(
-            status("416 Range Not Satisfiable", "Content-Range: bytes */" + CONTENT.length),
-            file(CONTENT, TAG));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    assertArrived(CONTENT);
-  }
-
-  @Test
-  void fewerBytesThanAnnouncedAreAFailureThatKeepsThem() throws IOException {
-    Response tooLong =
-        (request, output) -> {
-          head(output, "200 OK", "Content-Length: " + (CONTENT.length + 7), "ETag: " + TAG);
-          output.write(CONTENT);
-        };
-    ScriptedServer server = start(tooLong);
-    RichterException failure = fails(download(server, checksum(CONTENT)), OPTIONS);
-    assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
-    assertThat(target()).doesNotExist();
-    assertThat(directory.resolve("file.part")).hasSize(CONTENT.length);
   }
 
   @Test
@@ -389,30 +195,11 @@ final class DownloaderTest {
   }
 
   @Test
-  void aServerThatStopsSendingIsAskedForTheRest() throws IOException {
-    CountDownLatch over = new CountDownLatch(1);
-    Response stalls =
-        (request, output) -> {
-          part(CONTENT, TAG, CUT).write(request, output);
-          output.flush();
-          over.await();
-        };
-    ScriptedServer server = start(stalls, file(CONTENT, TAG));
-    fetch(download(server, checksum(CONTENT)), OPTIONS);
-    over.countDown();
-    assertArrived(CONTENT);
-    assertThat(server.requests().get(1).headers())
-        .containsEntry("range", "bytes=%d-".formatted(CUT));
-  }
-
-  @Test
   void aServerThatNeverAnswersIsGivenUp() throws IOException {
     CountDownLatch over = new CountDownLatch(1);
     ScriptedServer server = start((request, output) -> over.await());
     RichterException failure =
-        fails(
-            download(server, checksum(CONTENT)),
-            new DownloadOptions(STALL, STALL, 1, Duration.ZERO, Duration.ZERO));
+        fails(download(server, checksum(CONTENT)), options(Duration.ofMillis(300), 1));
     over.countDown();
     assertThat(failure.code()).isEqualTo(ErrorCode.DOWNLOAD_FAILED);
     assertThat(failure).hasMessageContaining("timed out");
@@ -426,61 +213,6 @@ final class DownloaderTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.STORAGE_FAILED);
     assertThat(failure)
         .hasMessageContainingAll("file.part", "the disk is full", Long.toString(1L << 60));
-  }
-
-  @Test
-  void anInterruptedRunLeavesItsBytesToTheNext() throws Exception {
-    CountDownLatch halfway = new CountDownLatch(1);
-    CountDownLatch over = new CountDownLatch(1);
-    Response stalls =
-        (request, output) -> {
-          part(CONTENT, TAG, CUT).write(request, output);
-          output.flush();
-          over.await();
-        };
-    ScriptedServer server = start(stalls, file(CONTENT, TAG));
-    Download download = download(server, checksum(CONTENT));
-    DownloadOptions patient =
-        new DownloadOptions(
-            Duration.ofMinutes(1), Duration.ofMinutes(5), 3, Duration.ZERO, Duration.ZERO);
-    DownloadListener listener =
-        new DownloadListener() {
-          @Override
-          public void received(Download shown, long bytes, OptionalLong total) {
-            assertThat(total).hasValue(CONTENT.length);
-            if (bytes == CUT) {
-              halfway.countDown();
-            }
-          }
-
-          @Override
-          public void fetched(Download shown, Fetched file) {}
-        };
-    List<Throwable> failures = new ArrayList<>();
-    Thread run =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (Downloader downloader = new Downloader(patient, Mirrors.NONE, listener)) {
-                    downloader.fetch(download, target());
-                  } catch (RichterException failure) {
-                    failures.add(failure);
-                  }
-                });
-    halfway.await();
-    run.interrupt();
-    run.join();
-    over.countDown();
-
-    assertThat(failures).hasSize(1);
-    assertThat(failures.getFirst())
-        .hasMessageContaining("interrupted after %d bytes".formatted(CUT));
-    assertThat(directory.resolve("file.part")).hasSize(CUT);
-
-    fetch(download, OPTIONS);
-    assertArrived(CONTENT);
-    assertThat(server.requests().get(1).headers())
-        .containsEntry("range", "bytes=%d-".formatted(CUT));
   }
 
   @Test
@@ -502,69 +234,5 @@ final class DownloaderTest {
     assertArrived(CONTENT);
     assertThat(server.requests().getFirst().path()).isEqualTo("/mirror/sets/a%20b.zip?x=1");
     assertThat(server.requests().getFirst().headers()).containsEntry("x-ms-version", "2019-12-12");
-  }
-
-  private ScriptedServer start(Response... script) throws IOException {
-    ScriptedServer server = ScriptedServer.start(script);
-    servers.add(server);
-    return server;
-  }
-
-  private Path target() {
-    return directory.resolve("file");
-  }
-
-  private void fetch(Download download, DownloadOptions options) {
-    try (Downloader downloader = new Downloader(options, Mirrors.NONE, recording())) {
-      downloader.fetch(download, target());
-    }
-  }
-
-  private RichterException fails(Download download, DownloadOptions options) {
-    return catchThrowableOfType(RichterException.class, () -> fetch(download, options));
-  }
-
-  private DownloadListener recording() {
-    return new DownloadListener() {
-      @Override
-      public void received(Download download, long bytes, OptionalLong total) {
-        assertThat(bytes).isPositive();
-      }
-
-      @Override
-      public void fetched(Download download, Fetched file) {
-        fetched.add(file);
-      }
-    };
-  }
-
-  private void assertArrived(byte[] expected) throws IOException {
-    assertThat(Files.readAllBytes(target())).isEqualTo(expected);
-    assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains(".part"));
-    assertThat(fetched).hasSize(1);
-  }
-
-  private static Download download(ScriptedServer server, Checksum checksum) {
-    return download(server, Optional.of(checksum), OptionalLong.empty());
-  }
-
-  private static Download download(
-      ScriptedServer server, Optional<Checksum> checksum, OptionalLong size) {
-    return new Download("file", server.url("/data/file"), size, checksum, Map.of(), "test");
-  }
-
-  private static Checksum checksum(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("MD5").digest(content);
-      return new Checksum(Checksum.Algorithm.MD5, HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static byte[] content(long seed, int length) {
-    byte[] content = new byte[length];
-    new Random(seed).nextBytes(content);
-    return content;
   }
 }
