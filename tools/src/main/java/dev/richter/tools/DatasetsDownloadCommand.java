@@ -122,10 +122,11 @@ final class DatasetsDownloadCommand implements Callable<Integer> {
         .map(file -> next(file.format()).formatted(cache.path(file)));
   }
 
-  private static String next(FileFormat documents) {
+  /** A command that takes documents of a format; {@code %s} stands for their file. */
+  static String next(FileFormat documents) {
     return switch (documents) {
       case BEIR_JSONL, TSV ->
-          "richter encode --encoder splade:MODEL --input %s --output documents.csr.gz";
+          "richter encode --encoder splade:MODEL --input %s --output documents.jsonl.gz";
       case SEISMIC_JSONL ->
           "richter convert %s documents.csr.gz --to csr --new-vocabulary vocabulary.txt";
       case CSR, SEISMIC_BINARY -> "richter index %s my.index";

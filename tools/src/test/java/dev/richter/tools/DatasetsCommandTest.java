@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.richter.datasets.catalog.Catalog;
 import dev.richter.datasets.catalog.Dataset;
+import dev.richter.datasets.catalog.Part;
 import dev.richter.datasets.vectors.VectorFormat;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,6 +110,19 @@ final class DatasetsCommandTest {
   void afterDocumentsTheNextCommandIsShown() throws IOException {
     assertThat(download(SMALL, "--part", "documents").succeeded().out())
         .contains("not compared", "Next, try", "richter index " + cache());
+  }
+
+  @Test
+  void theNextCommandIsOneThatTheCommandLineTakes() {
+    for (Dataset dataset : Catalog.load().datasets()) {
+      String command =
+          DatasetsDownloadCommand.next(dataset.files(Part.DOCUMENTS).getFirst().format())
+              .formatted(directory.resolve("none.csr"))
+              .replace("my.index", directory.resolve("index").toString());
+      List<String> words = List.of(command.split(" ", -1));
+      Cli cli = Cli.run(words.subList(1, words.size()).toArray());
+      assertThat(cli.exitCode()).as(cli.err()).isEqualTo(ExitCode.DATA.number());
+    }
   }
 
   @Test
