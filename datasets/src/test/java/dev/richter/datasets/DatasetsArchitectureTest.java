@@ -30,11 +30,14 @@ final class DatasetsArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
+            "javax.net.ssl..",
             "dev.richter.datasets..",
             "dev.richter.vector..",
             "dev.richter.error..",
             "org.agrona..",
             "com.fasterxml.jackson.core..",
+            "com.fasterxml.jackson.databind..",
+            "org.apache.commons.compress..",
             "org.jspecify..")
         .check(DATASETS);
   }

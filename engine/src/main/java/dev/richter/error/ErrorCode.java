@@ -64,6 +64,10 @@ public enum ErrorCode {
   DATA_TRUNCATED,
   /** A data file that is not there. */
   DATA_NOT_FOUND,
+  /** A server does not deliver a file that is to be downloaded. */
+  DOWNLOAD_FAILED,
+  /** A downloaded file is not the one that was published: its digest is another. */
+  CHECKSUM_MISMATCH,
   /** A native library that is needed does not run on this machine. */
   NATIVE_LIBRARY_UNAVAILABLE
 }

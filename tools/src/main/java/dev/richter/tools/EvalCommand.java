@@ -105,7 +105,8 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--qrels",
       paramLabel = "FILE",
-      description = "Relevance judgements in the layout of BEIR: reports MRR@k and nDCG@k too.")
+      description =
+          "Relevance judgements in the layout of BEIR or TREC: reports MRR@k and nDCG@k too.")
   @Nullable Path qrels;
 
   @Override

@@ -21,6 +21,8 @@ enum ExitCode {
   CORRUPT(5),
   /** The storage refused a read or a write. */
   STORAGE(6),
+  /** A server did not deliver what was to be downloaded. */
+  DOWNLOAD(7),
   /** What the command needs does not run on this machine. */
   UNAVAILABLE(69),
   /** An error of Richter itself. */
@@ -63,11 +65,13 @@ enum ExitCode {
           PAYLOAD_INVALID,
           DATA_MALFORMED,
           DATA_TRUNCATED,
-          DATA_NOT_FOUND ->
+          DATA_NOT_FOUND,
+          CHECKSUM_MISMATCH ->
           DATA;
       case INDEX_NOT_FOUND, INDEX_LOCKED, INDEX_INCOMPATIBLE -> INDEX;
       case INDEX_CORRUPT -> CORRUPT;
       case STORAGE_FAILED -> STORAGE;
+      case DOWNLOAD_FAILED -> DOWNLOAD;
       case NATIVE_LIBRARY_UNAVAILABLE -> UNAVAILABLE;
     };
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.richter.codec.ElementType;
 import dev.richter.codec.WeightType;
+import dev.richter.datasets.catalog.Part;
 import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.error.RichterException;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,6 +46,7 @@ import picocli.CommandLine.TypeConversionException;
       " 4:The index is missing, locked, or of another release.",
       " 5:The index is damaged.",
       " 6:The storage refused a read or a write.",
+      " 7:A server did not deliver what was to be downloaded.",
       "69:The launcher found no JDK or could not build, or a native library does not load.",
       "70:An error of Richter itself."
     },
@@ -64,6 +67,7 @@ import picocli.CommandLine.TypeConversionException;
       GenerateCommand.class,
       ConvertCommand.class,
       EncodeCommand.class,
+      DatasetsCommand.class,
       InspectCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
@@ -110,13 +114,12 @@ public final class Main implements Runnable {
     CommandLine command = new CommandLine(main);
     ServeCommand.addSettings(requireNonNull(command.getSubcommands().get("serve")));
     ServeCommand.addSettings(requireNonNull(command.getSubcommands().get("health")));
-    command
-        .getSubcommands()
-        .values()
-        .forEach(subcommand -> giveHeadings(subcommand.getCommandSpec().usageMessage()));
+    giveHeadings(command);
     return command
         .setUsageHelpWidth(USAGE_WIDTH)
         .setResourceBundle(EngineDefaults.texts())
+        .registerConverter(Path.class, new DataPath(CacheOptions.defaultFolder()))
+        .registerConverter(Part.class, new NamedValue<>(Part.class))
         .registerConverter(VectorFormat.class, Main::vectorFormat)
         .registerConverter(FloatType.class, new NamedValue<>(FloatType.class))
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
@@ -127,9 +130,13 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(failures);
   }
 
-  private static void giveHeadings(UsageMessageSpec usage) {
-    usage.descriptionHeading("%n").parameterListHeading("%nParameters:%n");
-    usage.optionListHeading("%nOptions:%n");
+  private static void giveHeadings(CommandLine command) {
+    for (CommandLine subcommand : command.getSubcommands().values()) {
+      UsageMessageSpec usage = subcommand.getCommandSpec().usageMessage();
+      usage.descriptionHeading("%n").parameterListHeading("%nParameters:%n");
+      usage.optionListHeading("%nOptions:%n");
+      giveHeadings(subcommand);
+    }
   }
 
   /** JSON is UTF-8 whatever the locale, and so is what terminals expect. */

@@ -11,17 +11,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Relevance judgements: how relevant a document is to a query, 0 for not at all.
  *
  * <p>Files are in the layout of BEIR: query id, document id and grade a line, divided by tabs,
- * under an optional header line {@code query-id corpus-id score}. Immutable and safe for use by
- * many threads.
+ * under an optional header line {@code query-id corpus-id score}; or in that of TREC, which MS
+ * MARCO has too: query id, a column without meaning, document id and grade, divided by blanks or
+ * tabs. Immutable and safe for use by many threads.
  */
 public final class Qrels {
 
   private static final String HEADER = "query-id\tcorpus-id\tscore";
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final Map<String, Map<String, Integer>> gradesByQuery;
 
@@ -42,8 +45,8 @@ public final class Qrels {
    * Reads a file, plain or gzip.
    *
    * @throws RichterException with {@link ErrorCode#DATA_NOT_FOUND}, or {@link
-   *     ErrorCode#DATA_MALFORMED} with the line that has not three columns, has a grade that is not
-   *     an integer, or judges a document twice
+   *     ErrorCode#DATA_MALFORMED} with the line that has neither three nor four columns, has a
+   *     grade that is not an integer, or judges a document twice
    */
   public static Qrels read(Path path) {
     Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
@@ -52,12 +55,7 @@ public final class Qrels {
         if (input.lineNumber() == 1 && line.strip().equals(HEADER)) {
           continue;
         }
-        String[] columns = line.split("\t", -1);
-        if (columns.length != 3 || columns[0].isEmpty() || columns[1].isEmpty()) {
-          throw input.malformed(
-              "%d columns, expected a query id, a document id and a grade divided by tabs"
-                  .formatted(columns.length));
-        }
+        String[] columns = columns(input, line);
         Integer previous =
             grades
                 .computeIfAbsent(columns[0], query -> new LinkedHashMap<>())
@@ -70,6 +68,21 @@ public final class Qrels {
       }
     }
     return of(grades);
+  }
+
+  /** Query id, document id and grade of a line. */
+  private static String[] columns(LineInput input, String line) {
+    String[] columns = line.split("\t", -1);
+    if (columns.length == 3 && !columns[0].isEmpty() && !columns[1].isEmpty()) {
+      return columns;
+    }
+    String[] trec = BLANKS.split(line.strip(), -1);
+    if (trec.length == 4) {
+      return new String[] {trec[0], trec[2], trec[3]};
+    }
+    throw input.malformed(
+        "%d columns, expected a query id, a document id and a grade divided by tabs, or the four columns of TREC"
+            .formatted(columns.length));
   }
 
   private static int grade(LineInput input, String text) {

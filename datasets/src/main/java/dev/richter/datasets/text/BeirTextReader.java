@@ -1,18 +1,18 @@
 package dev.richter.datasets.text;
 
-import com.fasterxml.jackson.core.JsonParser;
 import dev.richter.datasets.io.JsonLines;
+import dev.richter.datasets.io.LineInput;
 import dev.richter.datasets.io.LookaheadIterator;
 import dev.richter.error.RichterException;
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@code corpus.jsonl} or {@code queries.jsonl} of BEIR, plain or gzip: one object a line,
- * {@code {"_id": "7", "title": "…", "text": "…"}}. The title may be absent or null; other fields
- * are passed over.
+ * Reads documents or queries, plain or gzip. A {@code corpus.jsonl} or {@code queries.jsonl} of
+ * BEIR has one object a line, {@code {"_id": "7", "title": "…", "text": "…"}}; the title may be
+ * absent or null, and other fields are passed over. A file named {@code .tsv}, as those of MS
+ * MARCO, has an id, a tab and a text a line.
  *
  * <p>{@link #hasNext} and {@link #next} throw {@link RichterException} with {@code DATA_MALFORMED}
  * or {@code DATA_TRUNCATED}, naming the file and the line. Memory does not depend on the length of
@@ -20,10 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BeirTextReader extends LookaheadIterator<BeirText> implements Closeable {
 
-  private final JsonLines lines;
+  private final Lines lines;
 
-  private BeirTextReader(JsonLines lines) {
+  private BeirTextReader(Lines lines) {
     this.lines = lines;
+  }
+
+  /** The lines of a file, in one of the two layouts. */
+  sealed interface Lines extends Closeable permits BeirJsonLines, TabbedLines {
+
+    /** The text of the next line, or null at the end. */
+    @Nullable BeirText next();
+
+    /** The share of the file read so far, 0 to 1. */
+    double progress();
+
+    @Override
+    void close();
   }
 
   /**
@@ -33,39 +46,14 @@ public final class BeirTextReader extends LookaheadIterator<BeirText> implements
    *     DATA_TRUNCATED} or {@code STORAGE_FAILED}
    */
   public static BeirTextReader open(Path path) {
-    return new BeirTextReader(JsonLines.open(path));
+    boolean tabbed = path.toString().replaceFirst("\\.gz$", "").endsWith(".tsv");
+    return new BeirTextReader(
+        tabbed ? new TabbedLines(LineInput.open(path)) : new BeirJsonLines(JsonLines.open(path)));
   }
 
   @Override
   protected @Nullable BeirText read() {
-    return lines.next(this::text);
-  }
-
-  private BeirText text(JsonParser parser) throws IOException {
-    String id = null;
-    String title = null;
-    String text = null;
-    for (String field = lines.nextField(); field != null; field = lines.nextField()) {
-      switch (field) {
-        case "_id" -> {
-          lines.requireFirst(id, field);
-          id = lines.identifier();
-        }
-        case "title" -> {
-          lines.requireFirst(title, field);
-          title = lines.text().orElse("");
-        }
-        case "text" -> {
-          lines.requireFirst(text, field);
-          text = lines.text().orElse("");
-        }
-        default -> parser.skipChildren();
-      }
-    }
-    return new BeirText(
-        lines.requirePresent(id, "_id"),
-        title == null ? "" : title,
-        lines.requirePresent(text, "text"));
+    return lines.next();
   }
 
   /** The share of the file that has been read, 0 to 1. */

@@ -32,6 +32,14 @@ final class QrelsAndRunTest {
   }
 
   @Test
+  void judgementsInTheLayoutOfTrecAndMsMarcoAreRead() throws IOException {
+    Qrels qrels = Qrels.read(write("q1 0 d1 3\n q1  Q0 d2 0\nq2\t0\td3\t1\n"));
+    assertThat(qrels.queries()).containsExactly("q1", "q2");
+    assertThat(qrels.grades("q1")).isEqualTo(Map.of("d1", 3, "d2", 0));
+    assertThat(qrels.grades("q2")).isEqualTo(Map.of("d3", 1));
+  }
+
+  @Test
   void judgementsAreReadBackAsWritten() {
     Qrels qrels = Qrels.of(Map.of("q", Map.of("d1", 3, "d2", -1), "ä", Map.of("ö", 1)));
     for (String name : List.of("qrels.tsv", "qrels.tsv.gz")) {

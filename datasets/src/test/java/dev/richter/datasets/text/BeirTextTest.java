@@ -3,9 +3,11 @@ package dev.richter.datasets.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.richter.datasets.testing.Samples;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +41,26 @@ final class BeirTextTest {
                 write(
                     "{\"metadata\":{\"a\":[1]},\"_id\":7,\"text\":\"x\",\"title\":null,\"url\":\"\"}")))
         .containsExactly(new BeirText("7", "", "x"));
+  }
+
+  @Test
+  void filesNamedTsvHaveAnIdAndATextALine() throws IOException {
+    String content = "7\tone \"two\"\r\n8\ta\tb\n9\t\n";
+    Path plain = Files.writeString(directory.resolve("collection.tsv"), content);
+    Path gzip = directory.resolve("queries.tsv.gz");
+    Files.write(gzip, Samples.gzip(content.getBytes(StandardCharsets.UTF_8)));
+    for (Path path : List.of(plain, gzip)) {
+      assertThat(read(path))
+          .containsExactly(
+              new BeirText("7", "", "one \"two\""),
+              new BeirText("8", "", "a\tb"),
+              new BeirText("9", "", ""));
+    }
+    Files.writeString(plain, "7\tone\n\ttwo\n");
+    Throwable failure = catchThrowable(() -> read(plain));
+    assertThat(failure).hasMessageContainingAll("collection.tsv", "line 2", "no id");
+    Files.writeString(plain, "7 one\n");
+    assertThat(catchThrowable(() -> read(plain))).hasMessageContaining("line 1");
   }
 
   @Test

@@ -113,6 +113,8 @@ public record Problem(
           INDEX_CORRUPT,
           INDEX_INCOMPATIBLE,
           DATA_NOT_FOUND,
+          DOWNLOAD_FAILED,
+          CHECKSUM_MISMATCH,
           NATIVE_LIBRARY_UNAVAILABLE ->
           engine(500, e.code(), ProblemCode.INTERNAL.title(), SEE_LOG);
     };
