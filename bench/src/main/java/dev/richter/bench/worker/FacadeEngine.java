@@ -24,7 +24,8 @@ import java.util.List;
 /** Richter as an application uses it: through {@link RichterIndex}. */
 final class FacadeEngine implements Engine {
 
-  private static final int BATCH_PASSES = 12;
+  /** The compiler is done after some thirty thousand queries. */
+  private static final int BATCH_PASSES = 40;
 
   @Override
   public void build(Build request, VectorReader vectors) {
