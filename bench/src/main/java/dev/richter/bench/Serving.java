@@ -297,10 +297,18 @@ final class Serving implements Callable<Integer> {
     }
   }
 
+  /** Connections that have been used once: to make hundreds at once takes the server a while. */
+  private Load ready(ServerProcess server, List<byte[]> requests)
+      throws IOException, InterruptedException {
+    Load load = new Load(server.address(), requests, connections);
+    load.open(connections, Duration.ofSeconds(1), server);
+    return load;
+  }
+
   private LoadReport offer(ServerProcess server, List<byte[]> requests, double rate, Duration time)
       throws IOException, InterruptedException {
     Log.log("offering %,.0f queries a second", rate);
-    try (Load load = new Load(server.address(), requests, connections)) {
+    try (Load load = ready(server, requests)) {
       return load.open(rate, time, server);
     }
   }
@@ -381,7 +389,7 @@ final class Serving implements Callable<Integer> {
       throws IOException, InterruptedException {
     double rate = 2 * saturation;
     Log.log("overloading");
-    try (Load load = new Load(server.address(), queries, connections)) {
+    try (Load load = ready(server, queries)) {
       int slices = Math.ceilDiv(overloadSeconds, (int) SLICE.toSeconds());
       for (int slice = 0; slice < slices; slice++) {
         LoadReport report = load.open(rate, SLICE, server);
