@@ -242,7 +242,7 @@ public record MultiVectorParameters(
   public void check(MultiVector vectors) {
     checkDimension(vectors);
     if (similarity == Similarity.COSINE) {
-      var unused = vectors.normalized();
+      vectors.requireDirections();
     }
   }
 

@@ -142,16 +142,12 @@ public final class MultiVector implements Vector {
    *     direction
    */
   public MultiVector normalized() {
+    requireDirections();
     float[] unit = values.clone();
     for (int row = 0; row < size; row++) {
       double length = 0;
       for (int i = row * dimension; i < (row + 1) * dimension; i++) {
         length += (double) unit[i] * unit[i];
-      }
-      if (length == 0) {
-        throw new RichterException(
-            ErrorCode.VECTOR_VALUE_INVALID,
-            "row %d is 0, expected a direction for similarity by cosine".formatted(row));
       }
       double factor = 1 / Math.sqrt(length);
       for (int i = row * dimension; i < (row + 1) * dimension; i++) {
@@ -159,6 +155,30 @@ public final class MultiVector implements Vector {
       }
     }
     return new MultiVector(dimension, unit);
+  }
+
+  /**
+   * Makes sure that each row has a direction, without which there is no {@link #normalized}.
+   *
+   * @throws RichterException with {@link ErrorCode#VECTOR_VALUE_INVALID} if a row is 0
+   */
+  public void requireDirections() {
+    for (int row = 0; row < size; row++) {
+      if (isZero(row)) {
+        throw new RichterException(
+            ErrorCode.VECTOR_VALUE_INVALID,
+            "row %d is 0, expected a direction for similarity by cosine".formatted(row));
+      }
+    }
+  }
+
+  private boolean isZero(int row) {
+    for (int i = row * dimension; i < (row + 1) * dimension; i++) {
+      if (values[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
