@@ -39,6 +39,9 @@ public final class HttpListener implements Closeable {
   private static final int MAX_HEADER_BYTES = 16_384;
 
   private final ServerSettings settings;
+  private final long bodyTimeoutMillis;
+  private final long maxBodyBytes;
+  private final long maxBodiesBytes;
   private final Routes routes;
   private final Supplier<Optional<ApiKeys>> keys;
   private final Metrics metrics;
@@ -71,6 +74,10 @@ public final class HttpListener implements Closeable {
       QueryPool queries,
       Metrics metrics) {
     this.settings = settings;
+    // Settings are texts; these are asked for several times in each request.
+    this.bodyTimeoutMillis = settings.number(Setting.BODY_TIMEOUT_MS);
+    this.maxBodyBytes = settings.number(Setting.MAX_BODY_BYTES);
+    this.maxBodiesBytes = settings.bodiesBytes();
     this.routes = routes;
     this.keys = keys;
     this.queries = queries;
@@ -206,11 +213,11 @@ public final class HttpListener implements Closeable {
   }
 
   long bodyTimeoutMillis() {
-    return settings.number(Setting.BODY_TIMEOUT_MS);
+    return bodyTimeoutMillis;
   }
 
   long maxBodyBytes() {
-    return settings.number(Setting.MAX_BODY_BYTES);
+    return maxBodyBytes;
   }
 
   Optional<StaticFiles.Part> staticFile(@Nullable String path) {
@@ -269,11 +276,11 @@ public final class HttpListener implements Closeable {
 
   /** Takes memory for a part of a body. */
   void reserve(int bytes) {
-    if (bodyBytes.addAndGet(bytes) > settings.bodiesBytes()) {
+    if (bodyBytes.addAndGet(bytes) > maxBodiesBytes) {
       bodyBytes.addAndGet(-bytes);
       throw new ProblemException(
           ProblemCode.OVERLOADED,
-          "bodies of %d bytes are in memory, which is the limit".formatted(settings.bodiesBytes()));
+          "bodies of %d bytes are in memory, which is the limit".formatted(maxBodiesBytes));
     }
   }
 
