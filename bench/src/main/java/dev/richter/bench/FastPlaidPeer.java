@@ -57,7 +57,8 @@ final class FastPlaidPeer implements Closeable {
     Map<String, String> parameters =
         Map.of("probes", Integer.toString(probes), "full", Integer.toString(full));
     return worker.ask(
-        new Request.Pass(queries.toString(), k, parameters, false, Request.ALL_RANKS, true, true),
+        new Request.Pass(
+            queries.toString(), k, parameters, false, Request.ALL_RANKS, true, true, 1),
         PassReport.class);
   }
 

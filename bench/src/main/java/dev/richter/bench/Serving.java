@@ -206,7 +206,14 @@ final class Serving implements Callable<Integer> {
     String file = collection.dev().file().toString();
     Request.Pass pass =
         new Request.Pass(
-            file, K, SearchSetting.defaults().parameters(), false, Request.ALL_RANKS, false, true);
+            file,
+            K,
+            SearchSetting.defaults().parameters(),
+            false,
+            Request.ALL_RANKS,
+            false,
+            true,
+            1);
     List<byte[]> queries = queries(collection, "");
     List<PassReport> engine = new ArrayList<>();
     List<Histogram> http = new ArrayList<>();

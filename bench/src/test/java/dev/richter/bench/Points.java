@@ -13,6 +13,7 @@ final class Points {
   }
 
   static PassReport report(double micros) {
-    return new PassReport(micros, micros, null, null, 0, new MemoryUse(0, 0, 0), null);
+    return new PassReport(
+        micros, micros, 0, null, null, null, 0, new MemoryUse(0, 0, 0), null, null);
   }
 }
