@@ -3,6 +3,7 @@ package dev.richter.bench;
 import dev.richter.bench.CascadeCollection.Entry;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.bench.worker.Log;
 import dev.richter.datasets.eval.PairedTest;
 import dev.richter.datasets.eval.Qrels;
 import dev.richter.datasets.eval.RankingMeasures;

@@ -2,6 +2,7 @@ package dev.richter.bench;
 
 import dev.richter.bench.worker.BuildReport;
 import dev.richter.bench.worker.PassReport;
+import dev.richter.bench.worker.PythonPeer;
 import dev.richter.bench.worker.Request;
 import dev.richter.bench.worker.WorkerProcess;
 import java.io.Closeable;

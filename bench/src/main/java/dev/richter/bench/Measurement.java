@@ -1,6 +1,7 @@
 package dev.richter.bench;
 
 import dev.richter.bench.Collection.QuerySet;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.PassReport;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import dev.richter.bench.serve.OneConnection;
 import dev.richter.bench.serve.Requests;
 import dev.richter.bench.serve.ServerProcess;
 import dev.richter.bench.worker.BuildReport;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.PassReport;
 import dev.richter.bench.worker.PassReport.Percentiles;
 import dev.richter.bench.worker.Ranks;

@@ -1,4 +1,4 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
 import dev.richter.codec.SparseParameters;
 import dev.richter.codec.WeightType;
@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  * @param text the short form
  * @param parameters all parameters by name, as the engine knows them
  */
-record BuildSetting(String text, Map<String, String> parameters) {
+public record BuildSetting(String text, Map<String, String> parameters) {
 
-  static final BuildSetting DEFAULT = richter("default");
+  public static final BuildSetting DEFAULT = richter("default");
 
   private static final Pattern PART = Pattern.compile("[a-z]\\d+(\\.\\d+)?");
 
@@ -27,7 +27,7 @@ record BuildSetting(String text, Map<String, String> parameters) {
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
    *     form
    */
-  static BuildSetting richter(String text) {
+  public static BuildSetting richter(String text) {
     Map<String, String> parameters = new LinkedHashMap<>(SparseParameters.defaults().toMap());
     if (!text.equals("default")) {
       for (String part : text.split(",", -1)) {
@@ -53,7 +53,7 @@ record BuildSetting(String text, Map<String, String> parameters) {
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
    *     form
    */
-  static BuildSetting seismic(String text) {
+  public static BuildSetting seismic(String text) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("minClusterSize", "2");
     parameters.put("documentCut", "15");

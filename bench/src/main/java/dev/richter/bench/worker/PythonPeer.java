@@ -1,4 +1,4 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.List;
  *     takes
  * @param directory where these are
  */
-record PythonPeer(String name, Path directory) {
+public record PythonPeer(String name, Path directory) {
 
   /**
    * The command that starts the worker. Prepares the environment where it is not there yet.
@@ -20,7 +20,7 @@ record PythonPeer(String name, Path directory) {
    * @param work where environments are
    * @throws IOException if Python or a package cannot be had; the message says what was tried
    */
-  List<String> command(Path work) throws IOException {
+  public List<String> command(Path work) throws IOException {
     Path environment = work.resolve("venv-" + name);
     Path python = environment.resolve("bin").resolve("python");
     Path installed = environment.resolve("installed");
