@@ -15,6 +15,7 @@ import dev.richter.bench.worker.PassReport;
 import dev.richter.bench.worker.PassReport.Percentiles;
 import dev.richter.bench.worker.Ranks;
 import dev.richter.bench.worker.Request;
+import dev.richter.bench.worker.Rounds;
 import dev.richter.bench.worker.Throughput;
 import dev.richter.bench.worker.Worker;
 import dev.richter.bench.worker.WorkerProcess;

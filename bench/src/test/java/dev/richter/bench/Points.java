@@ -12,7 +12,7 @@ final class Points {
     return new Point(new Trial(null, SearchSetting.defaults(), 10), recall, report(micros));
   }
 
-  static PassReport report(double micros) {
+  private static PassReport report(double micros) {
     return new PassReport(
         micros, micros, 0, null, null, null, 0, new MemoryUse(0, 0, 0), null, null);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A peer with a Python package, in a virtual environment of its own.
@@ -40,6 +41,21 @@ public record PythonPeer(String name, Path directory) {
       Files.createFile(installed);
     }
     return List.of(python.toString(), directory.resolve(name + "_worker.py").toString());
+  }
+
+  /**
+   * The package that is measured and its version, the first line of its requirements.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public String requirement() throws IOException {
+    Path requirements = directory.resolve(name + "_requirements.txt");
+    try (Stream<String> lines = Files.lines(requirements)) {
+      return lines
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .findFirst()
+          .orElseThrow(() -> new IOException(requirements + " names no package"));
+    }
   }
 
   private static void run(String... command) throws IOException {

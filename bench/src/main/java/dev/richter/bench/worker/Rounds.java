@@ -1,6 +1,5 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
-import dev.richter.bench.worker.PassReport;
 import dev.richter.bench.worker.PassReport.Percentiles;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the same pass took round after round. */
-final class Rounds {
+public final class Rounds {
 
   private Rounds() {}
 
@@ -17,7 +16,7 @@ final class Rounds {
    * The median of each time, over the rounds. Work and memory are those of the last round, answers
    * those of the round that has them.
    */
-  static PassReport median(List<PassReport> rounds) {
+  public static PassReport median(List<PassReport> rounds) {
     PassReport last = rounds.getLast();
     return new PassReport(
         median(rounds, PassReport::meanMicros),
