@@ -11,7 +11,7 @@ import time
 import numpy
 import torch
 from fast_plaid import search
-from worker import memory, serve
+from worker import memory, percentiles, serve
 
 
 def read_rows(path):
@@ -77,11 +77,10 @@ class FastPlaid:
             micros.append((time.perf_counter_ns() - start) / 1e3)
             answers.append([document for document, _ in hits])
         cpu_seconds = time.process_time() - cpu_start
-        p50, p95, p99 = numpy.percentile(micros, [50, 95, 99])
         return {
             "meanMicros": sum(micros) / len(micros),
             "cpuMicros": cpu_seconds / len(micros) * 1e6,
-            "percentiles": {"p50": p50, "p95": p95, "p99": p99},
+            "percentiles": percentiles(micros),
             "work": None,
             "collectionMillis": 0,
             "memory": memory(),

@@ -5,6 +5,8 @@ import os
 import resource
 import sys
 
+import numpy
+
 MEMORY_STATUS = "/proc/self/status"
 
 
@@ -22,6 +24,27 @@ def memory():
         "anonymousBytes": anonymous_kib * 1024,
         "peakHeapBytes": 0,
     }
+
+
+def read_vectors(path):
+    """The vectors of a file in Seismic's inner format: pairs of tokens and weights."""
+    with open(path, "rb") as file:
+        content = file.read()
+    count = int(numpy.frombuffer(content, "<u4", 1)[0])
+    vectors, offset = [], 4
+    for _ in range(count):
+        size = int(numpy.frombuffer(content, "<u4", 1, offset)[0])
+        tokens = numpy.frombuffer(content, "<i4", size, offset + 4)
+        weights = numpy.frombuffer(content, "<f4", size, offset + 4 + 4 * size)
+        vectors.append((tokens.copy(), weights.copy()))
+        offset += 4 + 8 * size
+    return vectors
+
+
+def percentiles(micros):
+    """Those of latencies, as dev.richter.bench.worker.PassReport has them."""
+    p50, p95, p99 = numpy.percentile(micros, [50, 95, 99])
+    return {"p50": p50, "p95": p95, "p99": p99}
 
 
 def serve(answer):

@@ -13,15 +13,41 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
 /**
  * What Lucene itself offers for learned sparse vectors: a {@link FeatureField} for each token and a
- * disjunction of linear queries, answered with block-max pruning. Exact but for weights of 9
- * significant bits.
+ * disjunction of linear queries. Exact but for weights of 9 significant bits.
  */
 final class FeatureFieldEngine implements Engine {
+
+  /** Which documents are scored. */
+  enum Scoring {
+    /** Those that the maxima of blocks do not rule out. */
+    BLOCK_MAX(1),
+    /** All that have a token of the query, which is what counting them all takes. */
+    EXHAUSTIVE(Integer.MAX_VALUE);
+
+    private final int countedHits;
+
+    Scoring(int countedHits) {
+      this.countedHits = countedHits;
+    }
+
+    /** What collects the k best. */
+    TopScoreDocCollectorManager best(int k) {
+      return new TopScoreDocCollectorManager(k, null, countedHits);
+    }
+  }
+
+  private final Scoring scoring;
+
+  FeatureFieldEngine(Scoring scoring) {
+    this.scoring = scoring;
+  }
 
   @Override
   public void build(Build request, VectorReader documents) throws IOException {
@@ -48,10 +74,11 @@ final class FeatureFieldEngine implements Engine {
     RowNumbers rows = RowNumbers.open(index);
     IndexSearcher searcher = new IndexSearcher(rows.reader());
     searcher.setQueryCache(null);
-    return new FeatureFieldSearcher(rows, searcher);
+    return new FeatureFieldSearcher(rows, searcher, scoring);
   }
 
-  private record FeatureFieldSearcher(RowNumbers rows, IndexSearcher searcher) implements Searcher {
+  private record FeatureFieldSearcher(RowNumbers rows, IndexSearcher searcher, Scoring scoring)
+      implements Searcher {
 
     @Override
     public Found search(SparseVector query, Pass pass) throws IOException {
@@ -61,7 +88,8 @@ final class FeatureFieldEngine implements Engine {
             FeatureField.newLinearQuery(FIELD, Integer.toString(query.token(i)), query.weight(i)),
             Occur.SHOULD);
       }
-      return new Found(rows.of(searcher.search(anyToken.build(), pass.k()).scoreDocs), null);
+      TopDocs found = searcher.search(anyToken.build(), scoring.best(pass.k()));
+      return new Found(rows.of(found.scoreDocs), null);
     }
 
     @Override
