@@ -1,0 +1,153 @@
+"""Answers the requests of the bench with BMP's own code (bmp), one JSON line each.
+
+The requests are those of dev.richter.bench.worker.Request. BMP takes weights of documents as whole
+numbers up to 255 and those of queries up to 32, so vectors are scaled to these; its scores have 16
+bits. Blocks are of documents in the order in which they come.
+
+The mean latency of a pass is what BMP itself measures over a file of queries, in which Python has no
+part; it is of whole microseconds, and stands for the time on the CPU too, for loading the index is
+part of that call. The percentiles are those of another pass of single calls, each of which clears
+65,537 lists that a file of queries clears once.
+
+Release 0.2.8 does not look into the block with the least bound of those that it considers, and ends
+the process where it considers none: that is a query of one token whose best documents are as good as
+the 10th. Both are as its publishers have them.
+"""
+
+import os
+import re
+import sys
+import tempfile
+import time
+
+from bmp import Indexer, Searcher, search
+from worker import distribution, memory, read_vectors, serve
+
+DOCUMENT_WEIGHTS = 255
+QUERY_WEIGHTS = 32
+ELAPSED = re.compile(rb"search_elapsed = (\d+)")
+
+
+def report(start, path):
+    return {
+        "seconds": time.perf_counter() - start,
+        "bytesByPart": {"bmp": os.path.getsize(path)},
+        "memory": memory(),
+    }
+
+
+def build(request):
+    start = time.perf_counter()
+    parameters = request["parameters"]
+    vectors = read_vectors(request["documents"])
+    scale = DOCUMENT_WEIGHTS / max(weights.max() for _, weights in vectors if len(weights))
+    indexer = Indexer(
+        request["index"],
+        bsize=int(parameters["blockSize"]),
+        compress_range=parameters["compressRanges"] == "true",
+    )
+    for row, (tokens, weights) in enumerate(vectors):
+        codes = (weights * scale).round().clip(1).astype(int)
+        indexer.add_document(str(row), dict(zip(map(str, tokens.tolist()), codes.tolist())))
+    indexer.finish()
+    return report(start, request["index"])
+
+
+class Queries:
+    """A file of queries, in the forms that BMP takes."""
+
+    def __init__(self, path, directory):
+        self.vectors = [
+            dict(zip(map(str, tokens.tolist()), weights.tolist()))
+            for tokens, weights in read_vectors(path)
+        ]
+        with tempfile.NamedTemporaryFile("w", dir=directory, delete=False) as file:
+            for row, vector in enumerate(self.vectors):
+                file.write(f"{row}: {self.repeated(vector)}\n")
+        self.file = file.name
+
+    @staticmethod
+    def repeated(vector):
+        """Each token as often as its weight says, rounded up as BMP does."""
+        scale = QUERY_WEIGHTS / max(vector.values())
+        return " ".join(
+            " ".join([token] * -int(-weight * scale // 1)) for token, weight in vector.items()
+        )
+
+
+def batch(index, queries, **setting):
+    """What BMP finds, a run, and the mean microseconds that it says a query took."""
+    with tempfile.TemporaryFile() as errors:
+        standard = os.dup(2)
+        os.dup2(errors.fileno(), 2)
+        try:
+            run = search(index=index, queries=queries.file, **setting)
+        finally:
+            os.dup2(standard, 2)
+            os.close(standard)
+            errors.seek(0)
+            told = errors.read()
+            sys.stderr.buffer.write(told)
+    return run, int(ELAPSED.search(told)[1])
+
+
+def rows(run, count):
+    answers = [[] for _ in range(count)]
+    for line in run.splitlines():
+        query, _, row, *_ = line.split(" ")
+        answers[int(query)].append(int(row))
+    return answers
+
+
+class Bmp:
+    """Answers requests, about one index at a time."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.index, self.searcher, self.queries = None, None, {}
+
+    def answer(self, request):
+        match request["request"]:
+            case "build":
+                return build(request)
+            case "open":
+                start = time.perf_counter()
+                self.index = request["index"]
+                self.searcher = Searcher(self.index)
+                return report(start, self.index)
+            case "pass":
+                path = request["queries"]
+                if path not in self.queries:
+                    self.queries[path] = Queries(path, self.directory)
+                return self.search(self.queries[path], request)
+            case other:
+                raise ValueError(f"request {other!r}, expected build, open or pass")
+
+    def search(self, queries, request):
+        parameters = request["parameters"]
+        setting = dict(
+            k=request["k"], alpha=float(parameters["alpha"]), beta=float(parameters["beta"])
+        )
+        run, micros = batch(self.index, queries, **setting)
+        return {
+            **(self.single_calls(queries, setting) if request["withPercentiles"] else {}),
+            "meanMicros": micros,
+            "cpuMicros": micros,
+            "work": None,
+            "collectionMillis": 0,
+            "memory": memory(),
+            "answers": rows(run, len(queries.vectors)) if request["withAnswers"] else None,
+        }
+
+    def single_calls(self, queries, setting):
+        micros = []
+        for vector in queries.vectors:
+            start = time.perf_counter_ns()
+            self.searcher.search(vector, **setting)
+            micros.append((time.perf_counter_ns() - start) / 1e3)
+        return distribution(micros)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        serve(Bmp(scratch).answer)
