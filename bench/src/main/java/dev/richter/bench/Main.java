@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       Cascade.class,
       CrispTraining.class,
       Serving.class,
-      Report.class
+      RenewResults.class
     })
 public final class Main {
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ReportTest {
+final class RenewResultsTest {
 
   private static final Machine MACHINE =
       new Machine("cpu", 2, "java", "system", "2026-01-02T03:04:05Z", 0.5);
@@ -39,7 +39,7 @@ final class ReportTest {
     Files.delete(results);
     Files.delete(plot);
 
-    int exitCode = Main.commandLine().execute("--home", home.toString(), "report");
+    int exitCode = Main.commandLine().execute("--home", home.toString(), "results");
 
     assertThat(exitCode).isZero();
     assertThat(results).hasContent(text);

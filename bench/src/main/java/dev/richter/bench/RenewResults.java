@@ -10,9 +10,9 @@ import picocli.CommandLine.Spec;
 
 /** Renews what is made of figures, without taking any. */
 @Command(
-    name = "report",
+    name = "results",
     description = "Renews RESULTS.md and its plots from results/*.json; measures nothing.")
-final class Report implements Callable<Integer> {
+final class RenewResults implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
