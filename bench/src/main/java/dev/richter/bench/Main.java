@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       Cascade.class,
       CrispTraining.class,
       Serving.class,
-      RenewResults.class
+      RenewResults.class,
+      Report.class
     })
 public final class Main {
 
