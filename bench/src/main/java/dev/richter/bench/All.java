@@ -1,5 +1,6 @@
 package dev.richter.bench;
 
+import dev.richter.bench.worker.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -6,6 +6,7 @@ import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Section;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.bench.worker.Log;
 import dev.richter.codec.MultiVectorFieldStats;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.datasets.eval.Qrels;

@@ -3,9 +3,10 @@ package dev.richter.bench;
 import dev.richter.bench.CascadeCollection.Entry;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.bench.worker.Log;
+import dev.richter.datasets.eval.Measure;
 import dev.richter.datasets.eval.PairedTest;
 import dev.richter.datasets.eval.Qrels;
-import dev.richter.datasets.eval.RankingMeasures;
 import dev.richter.search.SearchParameters;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class CascadeSearches {
 
   private static final int K = 10;
+  private static final Measure NDCG = new Measure(Measure.Kind.NDCG, K);
+  private static final Measure RECIPROCAL_RANK = new Measure(Measure.Kind.RECIPROCAL_RANK, K);
   private static final int[] DEPTHS = {10, 15, 20, 30, 50, 100, 200};
 
   private final CascadeIndex index;
@@ -124,8 +127,8 @@ final class CascadeSearches {
     for (int query = 0; query < found.length; query++) {
       Map<String, Integer> grades = qrels.grades(asked.get(query).id());
       List<String> ranking = ids.get(query);
-      ndcg[query] = RankingMeasures.normalizedDiscountedCumulativeGain(K, ranking, grades);
-      reciprocalRank[query] = RankingMeasures.reciprocalRank(K, ranking, grades);
+      ndcg[query] = NDCG.of(ranking, grades);
+      reciprocalRank[query] = RECIPROCAL_RANK.of(ranking, grades);
     }
     return new Answers(ids, ndcg, reciprocalRank);
   }

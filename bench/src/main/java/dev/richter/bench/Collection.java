@@ -1,5 +1,6 @@
 package dev.richter.bench;
 
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.Request;
 import dev.richter.datasets.eval.ExactSearch;
 import dev.richter.datasets.eval.GroundTruth;

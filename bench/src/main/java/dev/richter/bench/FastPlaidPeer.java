@@ -2,6 +2,7 @@ package dev.richter.bench;
 
 import dev.richter.bench.worker.BuildReport;
 import dev.richter.bench.worker.PassReport;
+import dev.richter.bench.worker.PythonPeer;
 import dev.richter.bench.worker.Request;
 import dev.richter.bench.worker.WorkerProcess;
 import java.io.Closeable;
@@ -57,7 +58,8 @@ final class FastPlaidPeer implements Closeable {
     Map<String, String> parameters =
         Map.of("probes", Integer.toString(probes), "full", Integer.toString(full));
     return worker.ask(
-        new Request.Pass(queries.toString(), k, parameters, false, Request.ALL_RANKS, true, true),
+        new Request.Pass(
+            queries.toString(), k, parameters, false, Request.ALL_RANKS, true, true, 1),
         PassReport.class);
   }
 

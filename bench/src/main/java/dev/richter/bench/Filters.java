@@ -3,6 +3,8 @@ package dev.richter.bench;
 import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.bench.worker.BuildSetting;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.Ranks;
 import dev.richter.bench.worker.Request;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.richter.bench;
 
 import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Table;
+import dev.richter.bench.worker.BuildSetting;
 import dev.richter.bench.worker.Request;
 import dev.richter.bench.worker.Worker;
 import java.io.IOException;

@@ -1,8 +1,10 @@
 package dev.richter.bench;
 
+import dev.richter.bench.run.RunCommand;
 import dev.richter.error.RichterException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,11 +71,23 @@ public final class Main {
 
   /** Runs the command line. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine().execute(withCommand(arguments)));
+  }
+
+  /** Settings without a command are those of a run. */
+  static String[] withCommand(String[] arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    int first = !all.isEmpty() && all.getFirst().equals("--home") ? 2 : 0;
+    if (all.size() > first && all.get(first).startsWith("--config")) {
+      all.add(first, RunCommand.NAME);
+    }
+    return all.toArray(String[]::new);
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    Main main = new Main();
+    return new CommandLine(main)
+        .addSubcommand(new RunCommand(main::home))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               switch (failure) {

@@ -1,7 +1,9 @@
 package dev.richter.bench;
 
 import dev.richter.bench.Collection.QuerySet;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.PassReport;
+import dev.richter.bench.worker.Rounds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.richter.bench;
 import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.bench.worker.BuildSetting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

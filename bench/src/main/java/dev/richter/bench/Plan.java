@@ -1,6 +1,8 @@
 package dev.richter.bench;
 
 import dev.richter.bench.worker.BuildReport;
+import dev.richter.bench.worker.BuildSetting;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.Request;
 import dev.richter.bench.worker.Worker;
 import dev.richter.bench.worker.WorkerProcess;

@@ -5,6 +5,8 @@ import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
 import dev.richter.bench.worker.BuildReport;
+import dev.richter.bench.worker.BuildSetting;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.Request;
 import dev.richter.bench.worker.Throughput;
 import dev.richter.bench.worker.Worker;

@@ -4,6 +4,7 @@ import dev.richter.bench.report.Machine;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
 import dev.richter.bench.worker.BuildReport;
+import dev.richter.bench.worker.BuildSetting;
 import dev.richter.bench.worker.Ranks;
 import dev.richter.bench.worker.Worker;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.richter.bench;
 
+import dev.richter.bench.worker.BuildSetting;
+import dev.richter.bench.worker.PythonPeer;
 import java.io.IOException;
 import java.util.List;
 

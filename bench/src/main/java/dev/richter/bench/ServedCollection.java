@@ -2,6 +2,7 @@ package dev.richter.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.richter.bench.serve.ServerProcess;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.Ranks;
 import dev.richter.client.CollectionConfig;
 import dev.richter.client.Job;

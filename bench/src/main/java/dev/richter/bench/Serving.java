@@ -10,10 +10,12 @@ import dev.richter.bench.serve.OneConnection;
 import dev.richter.bench.serve.Requests;
 import dev.richter.bench.serve.ServerProcess;
 import dev.richter.bench.worker.BuildReport;
+import dev.richter.bench.worker.Log;
 import dev.richter.bench.worker.PassReport;
 import dev.richter.bench.worker.PassReport.Percentiles;
 import dev.richter.bench.worker.Ranks;
 import dev.richter.bench.worker.Request;
+import dev.richter.bench.worker.Rounds;
 import dev.richter.bench.worker.Throughput;
 import dev.richter.bench.worker.Worker;
 import dev.richter.bench.worker.WorkerProcess;
@@ -206,7 +208,14 @@ final class Serving implements Callable<Integer> {
     String file = collection.dev().file().toString();
     Request.Pass pass =
         new Request.Pass(
-            file, K, SearchSetting.defaults().parameters(), false, Request.ALL_RANKS, false, true);
+            file,
+            K,
+            SearchSetting.defaults().parameters(),
+            false,
+            Request.ALL_RANKS,
+            false,
+            true,
+            1);
     List<byte[]> queries = queries(collection, "");
     List<PassReport> engine = new ArrayList<>();
     List<Histogram> http = new ArrayList<>();

@@ -39,6 +39,7 @@ record Trial(Contender contender, SearchSetting setting, int k, boolean exact, i
             exact,
             ranksBelow,
             withAnswers,
-            withPercentiles));
+            withPercentiles,
+            1));
   }
 }

@@ -12,7 +12,8 @@ final class Points {
     return new Point(new Trial(null, SearchSetting.defaults(), 10), recall, report(micros));
   }
 
-  static PassReport report(double micros) {
-    return new PassReport(micros, micros, null, null, 0, new MemoryUse(0, 0, 0), null);
+  private static PassReport report(double micros) {
+    return new PassReport(
+        micros, micros, 0, null, null, null, 0, new MemoryUse(0, 0, 0), null, null);
   }
 }

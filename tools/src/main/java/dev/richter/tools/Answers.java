@@ -3,6 +3,7 @@ package dev.richter.tools;
 import dev.richter.Hit;
 import dev.richter.datasets.eval.GroundTruth;
 import dev.richter.datasets.eval.Recall;
+import dev.richter.datasets.eval.ScoreError;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.util.List;
@@ -12,6 +13,9 @@ sealed interface Answers {
 
   /** The share of a query's k exact answers that were found. */
   double recall(int query, List<Hit> hits, int k);
+
+  /** By which share the exact scores of what was found fall short of those of the answers. */
+  double scoreError(int query, List<Hit> hits, int k);
 
   /**
    * The answers of a file, which names documents by their rows.
@@ -27,6 +31,27 @@ sealed interface Answers {
         rows[i] = row(hits.get(i).id().toString());
       }
       return Recall.at(k, truth, query, rows);
+    }
+
+    @Override
+    public double scoreError(int query, List<Hit> hits, int k) {
+      float[] scores = new float[hits.size()];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = exactScore(query, hits.get(i));
+      }
+      return ScoreError.at(k, truth, query, scores);
+    }
+
+    /** That of the file, or if it does not list the document about that of the index. */
+    private float exactScore(int query, Hit hit) {
+      int row = row(hit.id().toString());
+      int listed = truth.found(query);
+      for (int rank = 0; rank < listed; rank++) {
+        if (truth.id(query, rank) == row) {
+          return truth.score(query, rank);
+        }
+      }
+      return listed == 0 ? 0 : Math.min(hit.score(), truth.score(query, listed - 1));
     }
 
     private static int row(String id) {
@@ -66,11 +91,20 @@ sealed interface Answers {
 
     @Override
     public double recall(int query, List<Hit> hits, int k) {
+      return Recall.at(k, truth, query, scores(hits));
+    }
+
+    @Override
+    public double scoreError(int query, List<Hit> hits, int k) {
+      return ScoreError.at(k, truth, query, scores(hits));
+    }
+
+    private static float[] scores(List<Hit> hits) {
       float[] scores = new float[hits.size()];
       for (int i = 0; i < scores.length; i++) {
         scores[i] = hits.get(i).score();
       }
-      return Recall.at(k, truth, query, scores);
+      return scores;
     }
   }
 }

@@ -5,6 +5,8 @@ import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
 import dev.richter.datasets.eval.GroundTruth;
+import dev.richter.datasets.eval.Measure;
+import dev.richter.datasets.eval.Measure.Kind;
 import dev.richter.datasets.eval.Qrels;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
@@ -12,6 +14,7 @@ import dev.richter.tools.Queries.Query;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +35,13 @@ import picocli.CommandLine.Spec;
       "Recall is the share of the exact k best documents found; documents as"
           + " good as the k-th count. Without --ground-truth the exact answers are those of the"
           + " index itself, from its stored weights. Those of a search in two stages are the best of"
-          + " all documents by MaxSim, so that what the first stage does not find is missed."
+          + " all documents by MaxSim, so that what the first stage does not find is missed.",
+      "Error is the relative score error: by which share the sum of the exact scores of what was"
+          + " found falls short of that of the exact answers. Of a document that the file of"
+          + " --ground-truth does not list it takes the score that the index has, or the last one of"
+          + " the file if that is less.",
+      "With --qrels, figures are those that trec_eval and richter measure give of a run: the mean is"
+          + " over all queries that have judgements, with 0 for those that were not asked."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -44,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  richter eval my.index queries.csr.gz --ground-truth truth.bin.gz -k 100",
       "  richter eval my.index queries.csr.gz --min-recall 0.95 --json",
       "  richter eval my.index queries.npy --margin 3,4 --qrels qrels.tsv",
+      "  richter eval my.index queries.npy -k 100 --qrels qrels.tsv --measures nDCG@10,R@100",
       "  richter eval my.index queries.csr.gz --rerank queries.npy --rerank-depth 20,50,100"
     })
 final class EvalCommand implements Callable<Integer> {
@@ -105,28 +115,42 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--qrels",
       paramLabel = "FILE",
-      description =
-          "Relevance judgements in the layout of BEIR or TREC: reports MRR@k and nDCG@k too.")
+      description = "Relevance judgements in the layout of BEIR or TREC: reports --measures too.")
   @Nullable Path qrels;
+
+  @Option(
+      names = "--measures",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "What to compute from judgements: nDCG, RR or MRR, AP or MAP, with a cut or without, R, P"
+              + " and Success with one. Default: nDCG, RR and R, each cut at k.")
+  @Nullable List<Measure> measures;
 
   @Override
   public Integer call() {
     requireAtLeast("--threads", threads, 1);
     requireAtLeast("--warm-up", warmUp, 0);
     requireAtLeast("--passes", passes, 1);
+    List<Measure> wanted = measures();
     Output output = Output.of(spec);
     Evaluation evaluation = new Evaluation(threads, warmUp, passes);
     double best = 0;
+    int missing = 0;
     try (RichterIndex index = RichterIndex.openReadOnly(directory);
         TextVectors source = rerank.open(queriesFile, vectors)) {
       Queries queries = Queries.of(index, source, search, rerank, filters);
       List<Query> asked = queries.readAll(queriesFile);
       List<SearchRequest> requests = asked.stream().map(Query::request).toList();
       List<EvaluatedSetting> settings = measured.settings(queries, index.tuning(queries.field()));
-      Answers answers = answers(index, requests);
+      List<String> ids = asked.stream().map(Query::id).toList();
       Qrels judgements = qrels == null ? null : Qrels.read(qrels);
+      if (judgements != null) {
+        JudgedQuality.requireJudged(ids, judgements);
+      }
+      Answers answers = answers(index, requests);
       Measurement.Shown shown = shown(queries);
-      output.line(shown.header(judgements != null));
+      output.line(shown.header(wanted));
       for (EvaluatedSetting setting : settings) {
         Evaluation.Measured figures =
             evaluation.run(index, requests.stream().map(setting::apply).toList());
@@ -134,14 +158,15 @@ final class EvalCommand implements Callable<Integer> {
             judgements == null
                 ? null
                 : JudgedQuality.of(
-                    asked.stream().map(Query::id).toList(),
-                    figures.results(),
-                    judgements,
-                    search.k);
+                    asked.stream().map(Query::id).toList(), figures.results(), judgements, wanted);
         Measurement measurement =
             Measurement.of(shown, search.k, setting, figures, answers, quality);
         output.report(measurement);
         best = Math.max(best, measurement.recall());
+        missing = quality == null ? 0 : quality.missing();
+      }
+      if (missing > 0) {
+        output.line("%d judged queries are not in %s and count 0.", missing, queriesFile);
       }
     }
     if (minRecall != null && best < minRecall) {
@@ -149,6 +174,31 @@ final class EvalCommand implements Callable<Integer> {
       return ExitCode.CHECK_FAILED.number();
     }
     return ExitCode.SUCCESS.number();
+  }
+
+  /** The measures that are asked for; none without judgements. */
+  private List<Measure> measures() {
+    if (qrels == null && measures != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--measures come from judgements, expected --qrels FILE too");
+    }
+    if (qrels == null) {
+      return List.of();
+    }
+    if (measures == null) {
+      return Stream.of(Kind.NDCG, Kind.RECIPROCAL_RANK, Kind.RECALL)
+          .map(kind -> new Measure(kind, search.k))
+          .toList();
+    }
+    for (Measure measure : measures) {
+      if (measure.cut() != Measure.NO_CUT && measure.cut() > search.k) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "%s looks at %d documents, but -k is %d: expected at least as many"
+                .formatted(measure, measure.cut(), search.k));
+      }
+    }
+    return measures.stream().distinct().toList();
   }
 
   private void requireAtLeast(String option, int value, int least) {

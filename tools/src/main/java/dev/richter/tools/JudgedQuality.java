@@ -1,36 +1,57 @@
 package dev.richter.tools;
 
+import dev.richter.Hit;
 import dev.richter.SearchResult;
+import dev.richter.datasets.eval.JudgedRun;
+import dev.richter.datasets.eval.Measure;
 import dev.richter.datasets.eval.Qrels;
-import dev.richter.datasets.eval.RankingMeasures;
+import dev.richter.datasets.eval.Run;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * How good results are by relevance judgements, as means over the queries that have any.
+ * How good results are by relevance judgements.
  *
  * @param judgedQueries how many queries have judgements
- * @param meanReciprocalRank the mean of 1 / the rank of the first relevant document
- * @param ndcg the mean normalised discounted cumulative gain
+ * @param missing how many of these were not asked, and count 0
+ * @param measures the means over all queries that have judgements, by the name of the measure
  */
-record JudgedQuality(int judgedQueries, double meanReciprocalRank, double ndcg) {
+record JudgedQuality(int judgedQueries, int missing, Map<String, Double> measures) {
 
-  /** The quality of the first {@code cut} hits of each query. */
-  static JudgedQuality of(List<String> queryIds, List<SearchResult> results, Qrels qrels, int cut) {
-    double reciprocalRanks = 0;
-    double gains = 0;
-    int judged = 0;
-    for (int query = 0; query < results.size(); query++) {
-      Map<String, Integer> grades = qrels.grades(queryIds.get(query));
-      if (!grades.isEmpty()) {
-        List<String> ranking =
-            results.get(query).hits().stream().map(hit -> hit.id().toString()).toList();
-        reciprocalRanks += RankingMeasures.reciprocalRank(cut, ranking, grades);
-        gains += RankingMeasures.normalizedDiscountedCumulativeGain(cut, ranking, grades);
-        judged++;
+  /**
+   * Looks whether queries can be judged, before they are searched for.
+   *
+   * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} if none of them has judgements,
+   *     or two have the same id
+   */
+  static void requireJudged(List<String> queryIds, Qrels qrels) {
+    Map<String, Map<String, Double>> asked = new LinkedHashMap<>();
+    for (String id : queryIds) {
+      if (asked.put(id, Map.of()) != null) {
+        throw new RichterException(
+            ErrorCode.DATA_MALFORMED,
+            "a second query %s, expected each id once, for judgements name queries by their ids"
+                .formatted(id));
       }
     }
-    int divisor = Math.max(1, judged);
-    return new JudgedQuality(judged, reciprocalRanks / divisor, gains / divisor);
+    JudgedRun.of(Run.of(asked), qrels, List.of());
+  }
+
+  /** The quality of the hits of each query. */
+  static JudgedQuality of(
+      List<String> queryIds, List<SearchResult> results, Qrels qrels, List<Measure> measures) {
+    Map<String, Map<String, Double>> scores = new LinkedHashMap<>();
+    for (int query = 0; query < results.size(); query++) {
+      Map<String, Double> found = new LinkedHashMap<>();
+      for (Hit hit : results.get(query).hits()) {
+        found.put(hit.id().toString(), (double) hit.score());
+      }
+      scores.put(queryIds.get(query), found);
+    }
+    JudgedRun judged = JudgedRun.of(Run.of(scores), qrels, measures);
+    return new JudgedQuality(judged.queries().size(), judged.missing(), judged.means());
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.richter.codec.ElementType;
 import dev.richter.codec.WeightType;
 import dev.richter.datasets.catalog.Part;
+import dev.richter.datasets.eval.Measure;
 import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.error.RichterException;
@@ -61,6 +62,7 @@ import picocli.CommandLine.TypeConversionException;
       IndexCommand.class,
       SearchCommand.class,
       EvalCommand.class,
+      MeasureCommand.class,
       TuneCommand.class,
       TrainCrispCommand.class,
       GroundTruthCommand.class,
@@ -121,6 +123,7 @@ public final class Main implements Runnable {
         .registerConverter(Path.class, new DataPath(CacheOptions.defaultFolder()))
         .registerConverter(Part.class, new NamedValue<>(Part.class))
         .registerConverter(VectorFormat.class, Main::vectorFormat)
+        .registerConverter(Measure.class, Main::measure)
         .registerConverter(FloatType.class, new NamedValue<>(FloatType.class))
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
         .registerConverter(ElementType.class, new NamedValue<>(ElementType.class))
@@ -147,6 +150,14 @@ public final class Main implements Runnable {
   private static VectorFormat vectorFormat(String name) {
     try {
       return VectorFormat.ofName(name);
+    } catch (RichterException failure) {
+      throw new TypeConversionException(failure.getMessage());
+    }
+  }
+
+  private static Measure measure(String name) {
+    try {
+      return Measure.parse(name);
     } catch (RichterException failure) {
       throw new TypeConversionException(failure.getMessage());
     }

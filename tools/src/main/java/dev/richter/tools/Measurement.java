@@ -2,9 +2,11 @@ package dev.richter.tools;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.richter.SearchResult;
+import dev.richter.datasets.eval.Measure;
 import dev.richter.search.SearchParameters;
 import dev.richter.search.WorkCounters;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param wantedRecall the recall that was asked for, if that is how the setting was chosen
  * @param k how many documents a query asked for
  * @param recall the mean share of the exact answers found
+ * @param scoreError the mean share by which the scores of what was found fall short of those
  * @param latency how long the queries took
  * @param queriesPerSecond how many came through in a second
  * @param listsMean how many lists a query read
@@ -43,6 +46,7 @@ record Measurement(
     @Nullable Double wantedRecall,
     int k,
     double recall,
+    double scoreError,
     LatencySummary latency,
     double queriesPerSecond,
     double listsMean,
@@ -55,8 +59,8 @@ record Measurement(
     implements Output.Report {
 
   private static final String FIGURES_HEADER =
-      "   recall   mean µs    p50 µs    p90 µs    p99 µs    max µs  queries/s  postings   blocks  estimated  documents";
-  private static final String JUDGED_HEADER = "     MRR    nDCG";
+      "   recall   error   mean µs    p50 µs    p90 µs    p99 µs    max µs  queries/s  postings   blocks  estimated  documents";
+  private static final int MEASURE_WIDTH = 6;
 
   /** The parameters of a search that a line shows. */
   enum Shown {
@@ -71,8 +75,11 @@ record Measurement(
     }
 
     /** The names of all figures, as they stand above the lines. */
-    String header(boolean judged) {
-      return header + FIGURES_HEADER + (judged ? JUDGED_HEADER : "");
+    String header(List<Measure> measures) {
+      return measures.stream()
+          .map(Measure::toString)
+          .map(name -> column(name, name))
+          .collect(Collectors.joining("", header + FIGURES_HEADER, ""));
     }
   }
 
@@ -87,6 +94,7 @@ record Measurement(
     SearchParameters parameters = setting.parameters();
     List<SearchResult> results = measured.results();
     double recall = 0;
+    double scoreError = 0;
     long lists = 0;
     long postings = 0;
     long blocksOpened = 0;
@@ -95,6 +103,7 @@ record Measurement(
     long bytesRead = 0;
     for (int query = 0; query < results.size(); query++) {
       recall += answers.recall(query, results.get(query).hits(), k);
+      scoreError += answers.scoreError(query, results.get(query).hits(), k);
       WorkCounters work = results.get(query).work();
       lists += work.lists();
       postings += work.postings();
@@ -116,6 +125,7 @@ record Measurement(
         setting.wantedRecall(),
         k,
         recall / queries,
+        scoreError / queries,
         measured.latency(),
         measured.queriesPerSecond(),
         lists / queries,
@@ -130,9 +140,10 @@ record Measurement(
   @Override
   public String text() {
     return Text.format(
-        "%s  %7.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %8.0f  %7.1f  %9.1f  %9.1f%s%s%n",
+        "%s  %7.4f  %6.4f  %8.1f  %8.1f  %8.1f  %8.1f  %8.1f  %9.0f  %8.0f  %7.1f  %9.1f  %9.1f%s%s%n",
         setting(),
         recall,
+        scoreError,
         latency.meanMicros(),
         latency.p50Micros(),
         latency.p90Micros(),
@@ -143,11 +154,22 @@ record Measurement(
         blocksOpenedMean,
         documentsEstimatedMean,
         documentsScoredMean,
-        judgedQuality == null
-            ? ""
-            : Text.format(
-                "  %6.4f  %6.4f", judgedQuality.meanReciprocalRank(), judgedQuality.ndcg()),
+        judged(),
         wantedRecall == null ? "" : "  for recall " + wantedRecall);
+  }
+
+  private String judged() {
+    return judgedQuality == null
+        ? ""
+        : judgedQuality.measures().entrySet().stream()
+            .map(measure -> column(measure.getKey(), Text.format("%.4f", measure.getValue())))
+            .collect(Collectors.joining());
+  }
+
+  /** What stands in the column of a measure, below its name. */
+  private static String column(String name, String content) {
+    int width = Math.max(MEASURE_WIDTH, name.length());
+    return "  " + " ".repeat(width - content.length()) + content;
   }
 
   private String setting() {

@@ -1,6 +1,7 @@
 package dev.richter.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -87,22 +88,72 @@ final class EvalCommandTest {
     Path qrels = directory.resolve("qrels.tsv");
     Path run = directory.resolve("run.trec");
     Cli.run("search", index, "--queries", queries, "--run", run, "--exact", "-k", 2).succeeded();
-    // The second hit of query 0 is its only relevant document.
+    // The second hit of query 0 is its only relevant document; no query is named 77.
     String second = Files.readAllLines(run).get(1).split(" ", -1)[2];
-    Files.writeString(qrels, "0\t" + second + "\t1\n");
+    Files.writeString(qrels, "0\t" + second + "\t1\n77\t1\t1\n");
 
-    JsonNode exact =
-        new ObjectMapper()
-            .readTree(
-                Cli.run("eval", index, queries, "--qrels", qrels, "--exact", "--json")
-                    .succeeded()
-                    .out()
-                    .lines()
-                    .findFirst()
-                    .orElseThrow());
+    JsonNode exact = measurements(index, "--qrels=" + qrels, "--exact").getFirst();
 
-    assertThat(exact.at("/judgedQuality/judgedQueries").asInt()).isEqualTo(1);
-    assertThat(exact.at("/judgedQuality/meanReciprocalRank").asDouble()).isEqualTo(0.5);
+    assertThat(exact.at("/judgedQuality/judgedQueries").asInt()).isEqualTo(2);
+    assertThat(exact.at("/judgedQuality/missing").asInt()).isEqualTo(1);
+    assertThat(exact.at("/judgedQuality/measures").fieldNames())
+        .toIterable()
+        .containsExactly("nDCG@10", "RR@10", "R@10");
+    assertThat(exact.at("/judgedQuality/measures/RR@10").asDouble()).isEqualTo(0.5 / 2);
+    List<String> lines =
+        Cli.run("eval", index, queries, "--qrels", qrels, "--exact", "--measures=MAP,P@2,RR@1")
+            .succeeded()
+            .out()
+            .lines()
+            .toList();
+    assertThat(lines.get(0)).endsWith("documents      AP     P@2    RR@1");
+    assertThat(lines.get(1)).endsWith("  0.2500  0.2500  0.0000");
+    assertThat(lines.getLast())
+        .isEqualTo("1 judged queries are not in %s and count 0.".formatted(queries));
+    Cli.run("eval", index, queries, "--qrels", qrels, "--measures=R@11")
+        .failed(ExitCode.USAGE, "R@11 looks at 11 documents, but -k is 10");
+    Cli.run("eval", index, queries, "--measures=RR").failed(ExitCode.USAGE, "--qrels");
+    Files.writeString(qrels, "q\t1\t1\n");
+    Cli.run("eval", index, queries, "--qrels", qrels).failed(ExitCode.DATA, "(0, …)", "(q, …)");
+  }
+
+  @Test
+  void whatIsMeasuredOfAnIndexIsWhatIsMeasuredOfItsRun() throws IOException {
+    Path qrels = directory.resolve("graded.tsv");
+    Path run = directory.resolve("graded.trec");
+    Cli.run("search", index, "--queries", queries, "--run", run, "--exact", "-k", 20).succeeded();
+    List<String> judgements = new ArrayList<>();
+    List<String> found = Files.readAllLines(run);
+    for (int line = 0; line < found.size(); line += 7) {
+      String[] columns = found.get(line).split(" ", -1);
+      judgements.add("%s\t%s\t%d".formatted(columns[0], columns[2], line % 4));
+    }
+    Files.write(qrels, judgements);
+    String measures = "--measures=nDCG@10,RR,AP,R@20";
+
+    JsonNode ofIndex =
+        measurements(index, "--qrels=" + qrels, "--exact", "-k=20", measures).getFirst();
+
+    assertThat(ofIndex.at("/judgedQuality/measures/nDCG@10").asDouble()).isBetween(0.01, 0.99);
+    assertThat(ofIndex.at("/judgedQuality/measures"))
+        .isEqualTo(
+            Cli.run("measure", run, "--qrels", qrels, measures, "--json")
+                .succeeded()
+                .json()
+                .get("measures"));
+  }
+
+  @Test
+  void theScoresThatAreMissedAreTheError() throws IOException {
+    List<String> options = List.of("--exact", "--impact-cut=2", "--heap-factor=3");
+    List<JsonNode> itself = measurements(index, options.toArray(String[]::new));
+    assertThat(itself.get(0).get("scoreError").asDouble()).isZero();
+    assertThat(itself.get(1).get("scoreError").asDouble()).isBetween(1e-4, 0.999);
+    JsonNode beside =
+        measurements(index, "--impact-cut=2", "--heap-factor=3", "--ground-truth=" + truth)
+            .getFirst();
+    assertThat(beside.get("scoreError").asDouble())
+        .isCloseTo(itself.get(1).get("scoreError").asDouble(), within(0.01));
   }
 
   @Test

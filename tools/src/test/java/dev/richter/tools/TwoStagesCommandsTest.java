@@ -298,7 +298,7 @@ final class TwoStagesCommandsTest {
         .extracting(setting -> setting.get("recall").asDouble())
         .containsExactly(0.5, 0.5, 1.0, 0.5, 0.5, 1.0);
     assertThat(measured)
-        .extracting(setting -> setting.at("/judgedQuality/meanReciprocalRank").asDouble())
+        .extracting(setting -> setting.at("/judgedQuality/measures/RR@2").asDouble())
         .containsExactly(0.0, 0.0, 0.5, 0.0, 0.0, 0.5);
     Cli cli = Cli.run("eval", index, queries, "--rerank", queryRows, "--rerank-depth=10,20");
     assertThat(cli.succeeded().out().lines().toList()).hasSize(3);

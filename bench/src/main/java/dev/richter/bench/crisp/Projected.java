@@ -36,8 +36,8 @@ final class Projected {
     return new Scores(
         vectors,
         vectors * (kept.getFirst().dimension() + BYTES_A_ROW),
-        Ranking.measure(fewer, Ranking.Measure.RECIPROCAL_RANK),
-        Ranking.measure(judged.map(documents, queries), Ranking.Measure.GAIN));
+        Ranking.measure(fewer, Ranking.RECIPROCAL_RANK),
+        Ranking.measure(judged.map(documents, queries), Ranking.GAIN));
   }
 
   private static UnaryOperator<MultiVector> reduced(Reduction reduction, ClusteringBudget budget) {

@@ -1,13 +1,12 @@
 package dev.richter.bench.crisp;
 
-import dev.richter.datasets.eval.RankingMeasures;
+import dev.richter.datasets.eval.Measure;
 import dev.richter.simd.KernelProvider;
 import dev.richter.simd.MatrixKernels;
 import dev.richter.vector.MultiVector;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Ranks all documents for each query by MaxSim, exactly and with rows of floats. */
@@ -20,20 +19,11 @@ final class Ranking {
 
   private Ranking() {}
 
-  /** A measure of one query's ranking, best first. */
-  interface Measure {
+  /** The measure that the mean of is MRR@10. */
+  static final Measure RECIPROCAL_RANK = new Measure(Measure.Kind.RECIPROCAL_RANK, CUT);
 
-    /** The measure that the mean of is MRR@10. */
-    Measure RECIPROCAL_RANK =
-        (ranking, grades) -> RankingMeasures.reciprocalRank(CUT, ranking, grades);
-
-    /** The measure that the mean of is nDCG@10. */
-    Measure GAIN =
-        (ranking, grades) ->
-            RankingMeasures.normalizedDiscountedCumulativeGain(CUT, ranking, grades);
-
-    double of(List<String> ranking, Map<String, Integer> grades);
-  }
+  /** nDCG@10. */
+  static final Measure GAIN = new Measure(Measure.Kind.NDCG, CUT);
 
   /** Measures a ranking of each query. */
   static double[] measure(JudgedTexts texts, Measure measure) {

@@ -2,6 +2,7 @@ package dev.richter.bench.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.richter.bench.report.Machine;
+import dev.richter.bench.worker.PassReport;
 import dev.richter.bench.worker.PassReport.Work;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,8 @@ public record Result(
    * What was found. All measures are in 0 to 1.
    *
    * @param recall the mean share of the exact k best that was found
+   * @param tuningRecall the same of the queries that settings are chosen by, where the collection
+   *     has such
    * @param scoreError the mean of (exact sum of the k best scores - sum of the exact scores of what
    *     was found) / the former
    * @param measures means over judged queries, by name as in {@code nDCG@10}; empty where nothing
@@ -104,8 +107,10 @@ public record Result(
    * @param byQuery the same by query: {@code recall}, and each measure; in the order of the queries
    *     for recall, in that of the judgements for measures
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Accuracy(
       double recall,
+      @Nullable Double tuningRecall,
       double scoreError,
       Map<String, Double> measures,
       Map<String, double[]> byQuery) {}
@@ -114,6 +119,7 @@ public record Result(
    * One round: all queries, by threads that each take the next one.
    *
    * @param started when, as ISO 8601
+   * @param load how many processes wanted a CPU just before, on average over a minute
    * @param meanMicros the mean latency of a query
    * @param cpuMicros CPU time of the process by query
    * @param queriesPerSecond of all threads together
@@ -125,6 +131,7 @@ public record Result(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Repetition(
       String started,
+      double load,
       double meanMicros,
       double cpuMicros,
       double queriesPerSecond,
@@ -133,8 +140,7 @@ public record Result(
       long anonymousBytes) {
 
     /** The shares of queries that quantiles are of. */
-    public static final List<Double> SHARES =
-        List.of(0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999);
+    public static final List<Double> SHARES = PassReport.SHARES;
   }
 
   /**

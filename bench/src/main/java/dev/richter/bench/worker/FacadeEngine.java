@@ -1,20 +1,15 @@
 package dev.richter.bench.worker;
 
 import dev.richter.Document;
-import dev.richter.DocumentId;
-import dev.richter.Hit;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
-import dev.richter.SearchResult;
 import dev.richter.Tuning;
 import dev.richter.bench.worker.Request.Batch;
 import dev.richter.bench.worker.Request.Build;
-import dev.richter.bench.worker.Request.Pass;
 import dev.richter.bench.worker.Request.Tune;
 import dev.richter.codec.SparseParameters;
 import dev.richter.datasets.vectors.VectorReader;
-import dev.richter.filter.Filter;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Richter as an application uses it: through {@link RichterIndex}. */
-final class FacadeEngine implements Engine {
+final class FacadeEngine implements SparseEngine {
 
   /** The compiler is done after some thirty thousand queries. */
   private static final int BATCH_PASSES = 40;
@@ -53,7 +48,9 @@ final class FacadeEngine implements Engine {
 
       @Override
       public Document next() {
-        Document document = Document.of(row).with(FIELD, vectors.next().vector());
+        SparseVector vector = vectors.next().vector();
+        Document plain = Document.of(row);
+        Document document = vector.isEmpty() ? plain : plain.with(FIELD, vector);
         int rank = ranks.length == 0 ? 0 : ranks[row];
         row++;
         return ranks.length == 0
@@ -93,41 +90,9 @@ final class FacadeEngine implements Engine {
   }
 
   @Override
-  public Searcher open(Path path) {
-    return new FacadeSearcher(RichterIndex.openReadOnly(path));
-  }
-
-  private record FacadeSearcher(RichterIndex index) implements Searcher {
-
-    @Override
-    public Found search(SparseVector query, Pass pass) {
-      SearchRequest request =
-          SearchRequest.sparse(FIELD, query, pass.k())
-              .impactCut(pass.number("impactCut"))
-              .heapFactor(pass.number("heapFactor"))
-              .exact(pass.exact());
-      if (pass.ranksBelow() != Request.ALL_RANKS) {
-        request = request.filter(Filter.range(RANK).lt(pass.ranksBelow()));
-      }
-      SearchResult result = index.search(request);
-      int[] rows = new int[result.hits().size()];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = row(result.hits().get(i));
-      }
-      return new Found(rows, result.work());
-    }
-
-    private static int row(Hit hit) {
-      return switch (hit.id()) {
-        case DocumentId.OfLong id -> Math.toIntExact(id.value());
-        case DocumentId.OfString id ->
-            throw new IllegalStateException("id \"%s\" is not a row".formatted(id.value()));
-      };
-    }
-
-    @Override
-    public void close() {
-      index.close();
-    }
+  public Searcher<SparseVector> open(Path path) {
+    return new FacadeSearcher<>(
+        RichterIndex.openReadOnly(path),
+        (query, pass) -> SearchRequest.sparse(FIELD, query, pass.k()));
   }
 }

@@ -21,7 +21,7 @@ import org.apache.lucene.store.FSDirectory;
  * disjunction of linear queries, answered with block-max pruning. Exact but for weights of 9
  * significant bits.
  */
-final class FeatureFieldEngine implements Engine {
+final class FeatureFieldEngine implements SparseEngine {
 
   @Override
   public void build(Build request, VectorReader documents) throws IOException {
@@ -44,14 +44,15 @@ final class FeatureFieldEngine implements Engine {
   }
 
   @Override
-  public Searcher open(Path index) throws IOException {
+  public Searcher<SparseVector> open(Path index) throws IOException {
     RowNumbers rows = RowNumbers.open(index);
     IndexSearcher searcher = new IndexSearcher(rows.reader());
     searcher.setQueryCache(null);
     return new FeatureFieldSearcher(rows, searcher);
   }
 
-  private record FeatureFieldSearcher(RowNumbers rows, IndexSearcher searcher) implements Searcher {
+  private record FeatureFieldSearcher(RowNumbers rows, IndexSearcher searcher)
+      implements Searcher<SparseVector> {
 
     @Override
     public Found search(SparseVector query, Pass pass) throws IOException {
@@ -61,7 +62,7 @@ final class FeatureFieldEngine implements Engine {
             FeatureField.newLinearQuery(FIELD, Integer.toString(query.token(i)), query.weight(i)),
             Occur.SHOULD);
       }
-      return new Found(rows.of(searcher.search(anyToken.build(), pass.k()).scoreDocs), null);
+      return rows.found(searcher.search(anyToken.build(), pass.k()).scoreDocs, null);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.richter.bench.worker;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.richter.search.SearchParameters;
 import java.util.Map;
-import java.util.Objects;
 
 /** What a worker can be asked to do. Paths are those of the asking process. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
@@ -25,7 +25,7 @@ public sealed interface Request {
    * Builds an index; answered by a {@link BuildReport}.
    *
    * @param index where the index goes; nothing is there yet
-   * @param documents a file in Seismic's inner format
+   * @param documents a file in Seismic's inner format, or NAME.npy with rows of multi-vectors
    * @param parameters build parameters by name, as the engine knows them
    * @param threads how many threads build
    * @param segments how many segments the index gets, where the engine has segments
@@ -57,9 +57,10 @@ public sealed interface Request {
   record Open(String index, Map<String, String> parameters) implements Request {}
 
   /**
-   * Searches for all queries of a file, one after the other; answered by a {@link PassReport}.
+   * Searches for all queries of a file, each thread for one after the other; answered by a {@link
+   * PassReport}.
    *
-   * @param queries a file in Seismic's inner format
+   * @param queries a file in Seismic's inner format, or NAME.npy with rows of multi-vectors
    * @param k how many documents to find
    * @param parameters search parameters by name, as the engine knows them
    * @param exact whether to score everything instead
@@ -67,6 +68,7 @@ public sealed interface Request {
    *     {@link #ALL_RANKS} searches without a filter
    * @param withAnswers whether the report brings what was found
    * @param withPercentiles whether the report is to have percentiles even if they take another pass
+   * @param threads how many threads search; more than one only where the engine is in this process
    */
   record Pass(
       String queries,
@@ -75,12 +77,28 @@ public sealed interface Request {
       boolean exact,
       int ranksBelow,
       boolean withAnswers,
-      boolean withPercentiles)
+      boolean withPercentiles,
+      int threads)
       implements Request {
 
-    /** A parameter that is a number. */
-    float number(String name) {
-      return Float.parseFloat(Objects.requireNonNull(parameters.get(name), name));
+    /** The parameters of a search by Richter: the defaults where none are given. */
+    SearchParameters search() {
+      SearchParameters search = SearchParameters.defaults().withExact(exact);
+      for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+        String value = parameter.getValue();
+        search =
+            switch (parameter.getKey()) {
+              case "impactCut" -> search.withImpactCut(Float.parseFloat(value));
+              case "heapFactor" -> search.withHeapFactor(Float.parseFloat(value));
+              case "probes" -> search.withProbes(Integer.parseInt(value));
+              case "candidates" -> search.withCandidates(Integer.parseInt(value));
+              case "margin" -> search.withMargin(Float.parseFloat(value));
+              default ->
+                  throw new IllegalArgumentException(
+                      "search parameter \"%s\"".formatted(parameter.getKey()));
+            };
+      }
+      return search;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.richter.bench.worker;
 
+import dev.richter.bench.worker.Engine.Found;
+import dev.richter.search.WorkCounters;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open Lucene index whose documents know their row in the collection.
@@ -50,6 +53,15 @@ public record RowNumbers(DirectoryReader reader, int[] rowByDocument) implements
       rows[i] = rowByDocument[found[i].doc];
     }
     return rows;
+  }
+
+  /** What a search found, by rows. */
+  Found found(ScoreDoc[] hits, @Nullable WorkCounters work) {
+    float[] scores = new float[hits.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = hits[i].score;
+    }
+    return new Found(of(hits), scores, work);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.richter.codec.RichterCodec;
 import dev.richter.codec.SparseParameters;
 import dev.richter.codec.SparseVectorField;
 import dev.richter.datasets.vectors.VectorReader;
-import dev.richter.search.SearchParameters;
 import dev.richter.search.SparseVectorQuery;
 import dev.richter.search.VectorTopDocs;
 import dev.richter.vector.SparseVector;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * does not merge unless asked to: the number of segments is as wanted, and deleted documents stay
  * in them.
  */
-final class SegmentsEngine implements Engine {
+final class SegmentsEngine implements SparseEngine {
 
   @Override
   public void build(Build request, VectorReader documents) throws IOException {
@@ -99,25 +98,21 @@ final class SegmentsEngine implements Engine {
   }
 
   @Override
-  public Searcher open(Path index) throws IOException {
+  public Searcher<SparseVector> open(Path index) throws IOException {
     RowNumbers rows = RowNumbers.open(index);
     return new SegmentsSearcher(rows, new IndexSearcher(rows.reader()));
   }
 
-  private record SegmentsSearcher(RowNumbers rows, IndexSearcher searcher) implements Searcher {
+  private record SegmentsSearcher(RowNumbers rows, IndexSearcher searcher)
+      implements Searcher<SparseVector> {
 
     @Override
     public Found search(SparseVector query, Pass pass) throws IOException {
-      SearchParameters parameters =
-          SearchParameters.defaults()
-              .withImpactCut(pass.number("impactCut"))
-              .withHeapFactor(pass.number("heapFactor"))
-              .withExact(pass.exact());
       @Nullable Query filter =
           pass.ranksBelow() == Request.ALL_RANKS ? null : ranksBelow(pass.ranksBelow());
       VectorTopDocs found =
-          new SparseVectorQuery(FIELD, query, pass.k(), parameters, filter).search(searcher);
-      return new Found(rows.of(found.scoreDocs()), found.work());
+          new SparseVectorQuery(FIELD, query, pass.k(), pass.search(), filter).search(searcher);
+      return rows.found(found.scoreDocs(), found.work());
     }
 
     @Override

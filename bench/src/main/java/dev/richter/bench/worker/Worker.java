@@ -8,11 +8,8 @@ import dev.richter.bench.worker.Request.Merge;
 import dev.richter.bench.worker.Request.Open;
 import dev.richter.bench.worker.Request.Pass;
 import dev.richter.bench.worker.Request.Tune;
-import dev.richter.datasets.vectors.TokenDictionary;
-import dev.richter.datasets.vectors.VectorFormat;
-import dev.richter.datasets.vectors.VectorReader;
-import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.vector.SparseVector;
+import dev.richter.vector.Vector;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -39,20 +36,22 @@ public final class Worker implements Closeable {
     /** Richter's codec in a Lucene index of a given number of segments. */
     SEGMENTS,
     /** Lucene's own feature fields. */
-    FEATURE_FIELDS;
+    FEATURE_FIELDS,
+    /** Richter with multi-vectors. */
+    MULTI_VECTORS;
 
-    private Engine engine() {
+    private Engine<?> engine() {
       return switch (this) {
         case RICHTER -> new FacadeEngine();
         case SEGMENTS -> new SegmentsEngine();
         case FEATURE_FIELDS -> new FeatureFieldEngine();
+        case MULTI_VECTORS -> new MultiVectorEngine();
       };
     }
   }
 
-  private final Engine engine;
-  private final Map<String, List<SparseVector>> queriesByPath = new HashMap<>();
-  private Engine.@Nullable Searcher searcher;
+  private final Engine<?> engine;
+  private @Nullable Opened<?> opened;
 
   /** Makes a worker for one kind of index. */
   public Worker(Kind kind) {
@@ -86,7 +85,7 @@ public final class Worker implements Closeable {
   /** Does what a request asks for, and reports. */
   Object answer(Request request) throws IOException {
     return switch (request) {
-      case Build build -> timed(build.index(), () -> build(build));
+      case Build build -> timed(build.index(), () -> engine.build(build));
       case Delete delete ->
           timed(
               delete.index(),
@@ -122,16 +121,6 @@ public final class Worker implements Closeable {
     return new BuildReport(seconds, bytesByPart(Path.of(index)), MemoryUse.now());
   }
 
-  private void build(Build build) throws IOException {
-    try (VectorReader documents = open(build.documents())) {
-      engine.build(build, documents);
-    }
-  }
-
-  private static VectorReader open(String path) {
-    return VectorFormat.SEISMIC_BINARY.open(Path.of(path), TokenDictionary.numeric());
-  }
-
   private static Map<String, Long> bytesByPart(Path index) throws IOException {
     Map<String, Long> parts = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(index)) {
@@ -145,28 +134,49 @@ public final class Worker implements Closeable {
 
   private void open(Path index) throws IOException {
     close();
-    searcher = engine.open(index);
+    opened = new Opened<>(engine, index);
+  }
+
+  /** An engine with one of its indexes, and the queries that it was asked. */
+  private static final class Opened<V extends Vector> implements Closeable {
+
+    private final Engine<V> engine;
+    private final Engine.Searcher<V> searcher;
+    private final Map<String, List<V>> queriesByPath = new HashMap<>();
+
+    Opened(Engine<V> engine, Path index) throws IOException {
+      this.engine = engine;
+      this.searcher = engine.open(index);
+    }
+
+    PassReport pass(Pass pass) throws IOException {
+      List<V> queries =
+          queriesByPath.computeIfAbsent(pass.queries(), path -> engine.queries(Path.of(path)));
+      return TimedPass.run(searcher, queries, pass);
+    }
+
+    @Override
+    public void close() throws IOException {
+      searcher.close();
+    }
   }
 
   private PassReport pass(Pass pass) throws IOException {
-    if (searcher == null) {
+    if (opened == null) {
       throw new IllegalStateException("a pass was asked for before an index was opened");
     }
-    return TimedPass.run(
-        searcher, queriesByPath.computeIfAbsent(pass.queries(), Worker::queries), pass);
+    return opened.pass(pass);
   }
 
   private static List<SparseVector> queries(String path) {
-    try (VectorReader reader = open(path)) {
-      return reader.readAll().stream().map(VectorRecord::vector).toList();
-    }
+    return new FacadeEngine().queries(Path.of(path));
   }
 
   @Override
   public void close() throws IOException {
-    if (searcher != null) {
-      searcher.close();
-      searcher = null;
+    if (opened != null) {
+      opened.close();
+      opened = null;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A worker in a process of its own. What it writes to its error stream goes to a file. For one
@@ -40,9 +41,24 @@ public final class WorkerProcess implements Closeable {
    * @param log receives what the process writes to its error stream
    */
   public static WorkerProcess start(List<String> command, int cpu, Path log) throws IOException {
+    return start(command, cpu == ANY_CPU ? List.of() : List.of(cpu), log);
+  }
+
+  /**
+   * Starts a command that answers requests.
+   *
+   * @param cpus the CPUs to keep the process on, by {@code taskset}; empty for any
+   * @param log receives what the process writes to its error stream
+   */
+  public static WorkerProcess start(List<String> command, List<Integer> cpus, Path log)
+      throws IOException {
     List<String> pinned = new ArrayList<>();
-    if (cpu != ANY_CPU) {
-      pinned.addAll(List.of("taskset", "--cpu-list", Integer.toString(cpu)));
+    if (!cpus.isEmpty()) {
+      pinned.addAll(
+          List.of(
+              "taskset",
+              "--cpu-list",
+              cpus.stream().map(cpu -> Integer.toString(cpu)).collect(Collectors.joining(","))));
     }
     pinned.addAll(command);
     return new WorkerProcess(

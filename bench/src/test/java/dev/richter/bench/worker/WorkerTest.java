@@ -9,10 +9,13 @@ import dev.richter.bench.worker.Request.Open;
 import dev.richter.bench.worker.Request.Pass;
 import dev.richter.bench.worker.Worker.Kind;
 import dev.richter.codec.SparseParameters;
+import dev.richter.datasets.vectors.FloatType;
+import dev.richter.datasets.vectors.MultiVectorFileWriter;
 import dev.richter.datasets.vectors.TokenDictionary;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.datasets.vectors.VectorWriter;
+import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,12 +79,13 @@ final class WorkerTest {
 
   private PassReport pass(Worker worker, int ranksBelow) throws IOException {
     String queries = path("queries.bin").toString();
-    return (PassReport) worker.answer(new Pass(queries, 2, SETTING, false, ranksBelow, true, true));
+    return (PassReport)
+        worker.answer(new Pass(queries, 2, SETTING, false, ranksBelow, true, true, 1));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void everyKindAnswersWithRows(Kind kind) throws IOException {
+  @EnumSource(names = "MULTI_VECTORS", mode = EnumSource.Mode.EXCLUDE)
+  void everyKindOfSparseVectorsAnswersWithRows(Kind kind) throws IOException {
     try (Worker worker = new Worker(kind)) {
       assertThat(build(worker, 1).bytes()).isPositive();
       worker.answer(new Open(index(), PARAMETERS));
@@ -92,6 +96,52 @@ final class WorkerTest {
       for (int row = 1; row < ROWS; row++) {
         assertThat(answers[row]).containsExactly(row, row - 1);
       }
+    }
+  }
+
+  @Test
+  void multiVectorsAreAnsweredWithRows() throws IOException {
+    try (MultiVectorFileWriter writer =
+        MultiVectorFileWriter.create(path("documents.npy"), 2, FloatType.FLOAT32)) {
+      for (int row = 0; row < ROWS; row++) {
+        float angle = row * 0.01f;
+        float[] vector = {(float) Math.cos(angle), (float) Math.sin(angle)};
+        writer.write(Integer.toString(row), MultiVector.of(new float[][] {vector}));
+      }
+      writer.finish();
+    }
+    String documents = path("documents.npy").toString();
+    try (Worker worker = new Worker(Kind.MULTI_VECTORS)) {
+      worker.answer(new Build(index(), documents, Map.of("elementType", "FLOAT32"), 1, 1, false));
+      worker.answer(new Open(index(), Map.of()));
+
+      PassReport report =
+          (PassReport)
+              worker.answer(
+                  new Pass(documents, 1, Map.of(), true, Request.ALL_RANKS, true, true, 1));
+
+      assertThat(report.answers()).hasDimensions(ROWS, 1);
+      for (int row = 0; row < ROWS; row++) {
+        assertThat(report.answers()[row]).containsExactly(row);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RICHTER", "FEATURE_FIELDS", "SEGMENTS"})
+  void severalThreadsFindWhatOneFinds(Kind kind) throws IOException {
+    try (Worker worker = new Worker(kind)) {
+      build(worker, 1);
+      worker.answer(new Open(index(), PARAMETERS));
+      String queries = path("queries.bin").toString();
+
+      PassReport report =
+          (PassReport)
+              worker.answer(new Pass(queries, 2, SETTING, false, Request.ALL_RANKS, true, true, 3));
+
+      assertThat(report.answers()).isDeepEqualTo(pass(worker, Request.ALL_RANKS).answers());
+      assertThat(report.queriesPerSecond()).isPositive();
+      assertThat(report.quantiles()).hasSize(PassReport.SHARES.size()).isSorted();
     }
   }
 

@@ -67,7 +67,8 @@ public final class Recall {
     return (double) Math.min(found, expected) / expected;
   }
 
-  private static int expected(int k, GroundTruth truth, int query) {
+  /** How many answers of a query there are to find. */
+  static int expected(int k, GroundTruth truth, int query) {
     if (k < 1 || k > truth.k()) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,

@@ -69,6 +69,11 @@ public final class RunReader extends LookaheadIterator<RunEntry> implements Clos
     throw input.malformed("score \"%s\", expected a finite number".formatted(text));
   }
 
+  /** An error in the line read last. */
+  RichterException malformed(String message) {
+    return input.malformed(message);
+  }
+
   @Override
   public void close() {
     input.close();

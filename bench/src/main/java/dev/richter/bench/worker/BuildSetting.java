@@ -1,5 +1,6 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
+import dev.richter.codec.ElementType;
 import dev.richter.codec.SparseParameters;
 import dev.richter.codec.WeightType;
 import dev.richter.error.ErrorCode;
@@ -14,10 +15,11 @@ import java.util.regex.Pattern;
  * @param text the short form
  * @param parameters all parameters by name, as the engine knows them
  */
-record BuildSetting(String text, Map<String, String> parameters) {
+public record BuildSetting(String text, Map<String, String> parameters) {
 
-  static final BuildSetting DEFAULT = richter("default");
+  public static final BuildSetting DEFAULT = richter("default");
 
+  private static final Pattern BUDGET = Pattern.compile("[dq]\\d+%?");
   private static final Pattern PART = Pattern.compile("[a-z]\\d+(\\.\\d+)?");
 
   /**
@@ -27,7 +29,7 @@ record BuildSetting(String text, Map<String, String> parameters) {
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
    *     form
    */
-  static BuildSetting richter(String text) {
+  public static BuildSetting richter(String text) {
     Map<String, String> parameters = new LinkedHashMap<>(SparseParameters.defaults().toMap());
     if (!text.equals("default")) {
       for (String part : text.split(",", -1)) {
@@ -53,7 +55,7 @@ record BuildSetting(String text, Map<String, String> parameters) {
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
    *     form
    */
-  static BuildSetting seismic(String text) {
+  public static BuildSetting seismic(String text) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("minClusterSize", "2");
     parameters.put("documentCut", "15");
@@ -82,6 +84,49 @@ record BuildSetting(String text, Map<String, String> parameters) {
       }
     }
     return new BuildSetting(text, parameters);
+  }
+
+  /**
+   * Richter's for multi-vectors: {@code default}, or changes to the defaults such as {@code
+   * d16,f16}. {@code d} is documentBudget and {@code q} queryBudget, with {@code %} for a share of
+   * the rows; {@code f32}, {@code f16}, {@code i8} and {@code b1} are element types.
+   *
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
+   *     form
+   */
+  public static BuildSetting multiVector(String text) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (!text.equals("default")) {
+      for (String part : text.split(",", -1)) {
+        switch (part) {
+          case "f32" -> parameters.put("elementType", ElementType.FLOAT32.name());
+          case "f16" -> parameters.put("elementType", ElementType.FLOAT16.name());
+          case "i8" -> parameters.put("elementType", ElementType.INT8.name());
+          case "b1" -> parameters.put("elementType", ElementType.BINARY.name());
+          default -> {
+            if (!BUDGET.matcher(part).matches()) {
+              throw invalid(part, text, "d16, q4, d25%, f32, f16, i8 or b1");
+            }
+            parameters.put(
+                part.charAt(0) == 'd' ? "documentBudget" : "queryBudget", part.substring(1));
+          }
+        }
+      }
+    }
+    return new BuildSetting(text, parameters);
+  }
+
+  /**
+   * That of an engine without build parameters.
+   *
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not {@code
+   *     default}
+   */
+  public static BuildSetting none(String text) {
+    if (!text.equals("default")) {
+      throw invalid(text, text, "default");
+    }
+    return new BuildSetting(text, Map.of());
   }
 
   private static char letter(String part) {

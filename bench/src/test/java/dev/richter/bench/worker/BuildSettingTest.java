@@ -1,4 +1,4 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,9 +1,10 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A peer with a Python package, in a virtual environment of its own.
@@ -12,7 +13,7 @@ import java.util.List;
  *     takes
  * @param directory where these are
  */
-record PythonPeer(String name, Path directory) {
+public record PythonPeer(String name, Path directory) {
 
   /**
    * The command that starts the worker. Prepares the environment where it is not there yet.
@@ -20,7 +21,7 @@ record PythonPeer(String name, Path directory) {
    * @param work where environments are
    * @throws IOException if Python or a package cannot be had; the message says what was tried
    */
-  List<String> command(Path work) throws IOException {
+  public List<String> command(Path work) throws IOException {
     Path environment = work.resolve("venv-" + name);
     Path python = environment.resolve("bin").resolve("python");
     Path installed = environment.resolve("installed");
@@ -40,6 +41,21 @@ record PythonPeer(String name, Path directory) {
       Files.createFile(installed);
     }
     return List.of(python.toString(), directory.resolve(name + "_worker.py").toString());
+  }
+
+  /**
+   * The package that is measured and its version, the first line of its requirements.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public String requirement() throws IOException {
+    Path requirements = directory.resolve(name + "_requirements.txt");
+    try (Stream<String> lines = Files.lines(requirements)) {
+      return lines
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .findFirst()
+          .orElseThrow(() -> new IOException(requirements + " names no package"));
+    }
   }
 
   private static void run(String... command) throws IOException {

@@ -1,4 +1,4 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -6,11 +6,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Tells on the error stream what is being done. */
-final class Log {
+public final class Log {
 
   private Log() {}
 
-  static void log(String format, Object... arguments) {
+  public static void log(String format, Object... arguments) {
     System.err.printf(
         Locale.ROOT,
         "%s %s%n",

@@ -1,0 +1,457 @@
+package dev.richter.bench.run;
+
+import dev.richter.bench.report.Machine;
+import dev.richter.bench.run.Accuracies.Answers;
+import dev.richter.bench.run.Result.Accuracy;
+import dev.richter.bench.run.Result.Built;
+import dev.richter.bench.run.Result.Repetition;
+import dev.richter.bench.run.Result.Searched;
+import dev.richter.bench.run.Result.Setting;
+import dev.richter.bench.run.Result.Software;
+import dev.richter.bench.run.RunConfig.CollectionConfig;
+import dev.richter.bench.run.RunConfig.EngineConfig;
+import dev.richter.bench.worker.BuildReport;
+import dev.richter.bench.worker.BuildSetting;
+import dev.richter.bench.worker.Log;
+import dev.richter.bench.worker.PassReport;
+import dev.richter.bench.worker.Request;
+import dev.richter.bench.worker.Rounds;
+import dev.richter.bench.worker.WorkerProcess;
+import dev.richter.datasets.eval.Measure;
+import dev.richter.error.ErrorCode;
+import dev.richter.error.RichterException;
+import dev.richter.vector.Vector;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures what a configuration says, and goes on where it was interrupted.
+ *
+ * <p>A round goes over all indexes and all their settings; in it, each index is searched by a
+ * process of its own for each number of threads. So two rounds of a setting are as far apart as the
+ * run allows, and whatever differs between two starts of a process, or two minutes of a machine,
+ * shows in how its rounds differ.
+ */
+final class Runner implements Closeable {
+
+  private final RunConfig config;
+  private final RunFiles files;
+  private final Path peers;
+  private final Path environments;
+  private final List<Measure> measures;
+  private final Machine machine;
+  private final @Nullable String commit;
+  private final List<SearchedCollection<?>> collections = new ArrayList<>();
+
+  /**
+   * Makes a runner.
+   *
+   * @param files the directory of the run
+   * @param home the directory of the bench, with peers/
+   */
+  Runner(RunConfig config, RunFiles files, Path home) throws IOException {
+    this.config = config;
+    this.files = files;
+    this.peers = home.resolve("peers").toAbsolutePath();
+    this.environments = home.resolve("target").resolve("work").toAbsolutePath();
+    this.measures = config.measures().stream().map(Measure::parse).toList();
+    this.machine = Machine.now();
+    this.commit = new RunEnvironment(home).commit();
+  }
+
+  /**
+   * An index to be searched.
+   *
+   * @param build its build parameters
+   * @param settings what it is searched with, by number of threads
+   */
+  private record Index(
+      SearchedCollection<?> collection,
+      SearchEngine engine,
+      BuildSetting build,
+      Path path,
+      Map<Integer, List<Setting>> settings) {}
+
+  /**
+   * Measures all that is not there yet.
+   *
+   * @param base what paths of the configuration start from
+   * @return how many settings there are
+   */
+  int run(Path base) throws IOException {
+    begin();
+    for (CollectionConfig collection : config.collections()) {
+      collections.addAll(
+          Preparation.prepare(
+              config, collection, new Preparation.Paths(base, files.work().resolve("vectors"))));
+    }
+    List<Index> indexes = indexes();
+    List<Built> built = new ArrayList<>();
+    for (Index index : indexes) {
+      built.add(build(index));
+    }
+    int settings = indexes.stream().mapToInt(index -> settings(index).size()).sum();
+    Countdown countdown = new Countdown(settings * config.rounds());
+    for (int round = 1; round <= config.rounds(); round++) {
+      for (int i = 0; i < indexes.size(); i++) {
+        for (List<Setting> sameThreads : indexes.get(i).settings().values()) {
+          round(indexes.get(i), built.get(i), sameThreads, round, countdown);
+        }
+      }
+    }
+    return settings;
+  }
+
+  private static List<Setting> settings(Index index) {
+    return index.settings().values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Makes sure that what is there is of the same run. */
+  private void begin() throws IOException {
+    Files.createDirectories(files.root());
+    String yaml = config.yaml();
+    if (!Files.exists(files.config())) {
+      RunFiles.write(files.config(), yaml);
+    } else if (!Files.readString(files.config()).equals(yaml)) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "%s is of another configuration, expected the same, another --output, or --fresh"
+              .formatted(files.config()));
+    }
+  }
+
+  private List<Index> indexes() throws IOException {
+    List<Index> indexes = new ArrayList<>();
+    for (SearchedCollection<?> collection : collections) {
+      for (EngineConfig engineConfig : config.engines()) {
+        SearchEngine engine = SearchEngine.of(engineConfig.name());
+        if (engine.multiVector() == collection.multiVector()) {
+          for (BuildSetting build : engine.builds(engineConfig)) {
+            indexes.add(index(collection, engine, engineConfig, build));
+          }
+        }
+      }
+    }
+    if (indexes.isEmpty()) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "none of the engines searches the kind of vectors that the collections have");
+    }
+    return indexes;
+  }
+
+  private Index index(
+      SearchedCollection<?> collection,
+      SearchEngine engine,
+      EngineConfig engineConfig,
+      BuildSetting build) {
+    String name =
+        String.join(
+            ".",
+            collection.name(),
+            collection.encoder(),
+            Integer.toString(collection.documents()),
+            engine.label(),
+            build.text());
+    Map<Integer, List<Setting>> settings = new TreeMap<>();
+    for (int threads : config.threads()) {
+      if (threads == 1 || engine.threads()) {
+        List<Setting> same = settings.computeIfAbsent(threads, count -> new ArrayList<>());
+        for (int k : config.k()) {
+          for (Map<String, String> search : engine.searches(engineConfig)) {
+            same.add(
+                new Setting(
+                    collection.name(),
+                    collection.documents(),
+                    collection.encoder(),
+                    engine.label(),
+                    build.text(),
+                    search,
+                    k,
+                    threads));
+          }
+        }
+      }
+    }
+    Path path =
+        files.work().resolve("indexes").resolve(RunFiles.slug(name) + "." + RunFiles.hash(name));
+    return new Index(collection, engine, build, path, settings);
+  }
+
+  private Path log() {
+    return files.work().resolve("workers.log");
+  }
+
+  private Built build(Index index) throws IOException {
+    Path kept = index.path().resolveSibling(index.path().getFileName() + ".json");
+    Optional<Built> before = RunFiles.read(kept, Built.class);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Log.log("building %s", index.path().getFileName());
+    if (Files.exists(index.path())) {
+      IOUtils.rm(index.path());
+    }
+    Files.createDirectories(index.path().getParent());
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (WorkerProcess worker =
+        WorkerProcess.start(
+            index.engine().command(peers, environments), WorkerProcess.ANY_CPU, log())) {
+      BuildReport report =
+          worker.ask(
+              new Request.Build(
+                  index.path().toString(),
+                  index.collection().documentsFile().toString(),
+                  index.build().parameters(),
+                  threads,
+                  1,
+                  false),
+              BuildReport.class);
+      Built built =
+          new Built(
+              report.seconds(),
+              threads,
+              report.bytesByPart(),
+              report.memory().peakResidentBytes(),
+              index.build().parameters());
+      RunFiles.write(kept, built);
+      return built;
+    }
+  }
+
+  private void round(
+      Index index, Built built, List<Setting> settings, int round, Countdown countdown)
+      throws IOException {
+    List<Setting> open = new ArrayList<>();
+    for (Setting setting : settings) {
+      if (repetitions(setting) < round) {
+        open.add(setting);
+      } else {
+        countdown.skip();
+      }
+    }
+    if (open.isEmpty()) {
+      return;
+    }
+    // In another order each round: the first ones have the compiler beside them for longest.
+    Collections.shuffle(open, new Random(round));
+    int threads = open.getFirst().threads();
+    List<Integer> cpus = config.pinned() ? RunEnvironment.cpus(threads) : List.of();
+    List<String> command = index.engine().command(peers, environments);
+    try (WorkerProcess worker = WorkerProcess.start(command, cpus, log())) {
+      worker.ask(
+          new Request.Open(index.path().toString(), index.build().parameters()), BuildReport.class);
+      Session<?> session = new Session<>(worker, index.collection());
+      session.warmUp(open);
+      for (Setting setting : open) {
+        Software software =
+            new Software(
+                RunEnvironment.richterVersion(),
+                commit,
+                index.engine().version(peers),
+                shown(command),
+                cpus);
+        Result result = session.measure(setting, built, software);
+        files.write(result);
+        countdown.done(round, result);
+      }
+    }
+  }
+
+  /** The command without what is of this machine alone. */
+  private static List<String> shown(List<String> command) {
+    List<String> shown = new ArrayList<>();
+    for (int i = 0; i < command.size(); i++) {
+      if (command.get(i).equals("-cp")) {
+        i++;
+      } else {
+        Path path = Path.of(command.get(i));
+        shown.add(path.isAbsolute() ? path.getFileName().toString() : command.get(i));
+      }
+    }
+    return shown;
+  }
+
+  private int repetitions(Setting setting) {
+    Optional<Result> before = files.find(setting);
+    before.ifPresent(this::requireSameOrigin);
+    return before.map(result -> result.repetitions().size()).orElse(0);
+  }
+
+  private void requireSameOrigin(Result before) {
+    String was = before.machine().cpu() + ", " + before.software().commit();
+    String is = machine.cpu() + ", " + commit;
+    if (!was.equals(is)) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "%s was begun on %s, and this is %s; expected the same, another --output, or --fresh"
+              .formatted(files.root(), was, is));
+    }
+  }
+
+  /**
+   * A process that has an index open.
+   *
+   * @param <V> the kind of vectors
+   */
+  private final class Session<V extends Vector> {
+
+    private final WorkerProcess worker;
+    private final SearchedCollection<V> collection;
+    private final Accuracies<V> accuracies;
+
+    Session(WorkerProcess worker, SearchedCollection<V> collection) {
+      this.worker = worker;
+      this.collection = collection;
+      this.accuracies = new Accuracies<>(collection, measures);
+    }
+
+    private PassReport pass(Setting setting, Path queries, boolean withAnswers, int threads)
+        throws IOException {
+      return worker.ask(
+          new Request.Pass(
+              queries.toString(),
+              setting.k(),
+              SearchEngine.workerParameters(setting.search()),
+              SearchEngine.exact(setting.search()),
+              Request.ALL_RANKS,
+              withAnswers,
+              !withAnswers,
+              threads),
+          PassReport.class);
+    }
+
+    /** For the compiler's sake; it is done after some tens of thousands of queries. */
+    void warmUp(List<Setting> settings) throws IOException {
+      long end = System.nanoTime() + Math.round(config.warmUpSeconds() * 1e9);
+      for (int i = 0; i == 0 || System.nanoTime() < end; i++) {
+        Setting setting = settings.get(i % settings.size());
+        pass(setting, collection.queries().timedFile(), false, setting.threads());
+      }
+    }
+
+    Result measure(Setting setting, Built built, Software software) throws IOException {
+      Optional<Result> before = files.find(setting);
+      Found found = before.isPresent() ? Found.of(before.get()) : search(setting);
+      Path timed = collection.queries().timedFile();
+      pass(setting, timed, false, setting.threads());
+      Machine now = Machine.now();
+      List<PassReport> passes = new ArrayList<>();
+      long end = System.nanoTime() + Math.round(config.seconds() * 1e9);
+      while (passes.isEmpty() || System.nanoTime() < end) {
+        passes.add(pass(setting, timed, false, setting.threads()));
+      }
+      List<Repetition> repetitions =
+          new ArrayList<>(before.map(Result::repetitions).orElse(List.of()));
+      repetitions.add(repetition(now, passes));
+      return new Result(
+          Result.SCHEMA,
+          setting,
+          new Searched(
+              collection.queries().ids().size(),
+              collection.digest(),
+              collection.encoderDigest(),
+              collection.qrels().isPresent()),
+          built,
+          found.accuracy(),
+          repetitions,
+          found.work(),
+          machine,
+          software);
+    }
+
+    private Found search(Setting setting) throws IOException {
+      PassReport report = pass(setting, collection.queries().file(), true, 1);
+      Answers answers = answers(report);
+      Answers tuning = null;
+      if (collection.tuning().isPresent()) {
+        tuning = answers(pass(setting, collection.tuning().get().timedFile(), true, 1));
+      }
+      Files.createDirectories(files.run(setting).getParent());
+      accuracies.writeRun(answers, setting.engine(), files.run(setting));
+      return new Found(accuracies.of(setting.k(), answers, tuning), report.work());
+    }
+
+    private static Answers answers(PassReport report) {
+      return new Answers(Objects.requireNonNull(report.answers(), "answers"), report.scores());
+    }
+  }
+
+  /** What does not differ from round to round. */
+  private record Found(Accuracy accuracy, PassReport.@Nullable Work work) {
+
+    static Found of(Result result) {
+      return new Found(result.accuracy(), result.work());
+    }
+  }
+
+  /** The medians of a round's passes. */
+  private static Repetition repetition(Machine now, List<PassReport> passes) {
+    PassReport median = Rounds.median(passes);
+    double perSecond = median.queriesPerSecond();
+    return new Repetition(
+        now.time(),
+        now.load(),
+        median.meanMicros(),
+        median.cpuMicros(),
+        perSecond > 0 ? perSecond : 1e6 / median.meanMicros(),
+        median.quantiles(),
+        median.collectionMillis(),
+        median.memory().anonymousBytes());
+  }
+
+  /** Tells how far the run is. */
+  private static final class Countdown {
+
+    private final int all;
+    private final long start = System.nanoTime();
+    private int skipped;
+    private int done;
+
+    Countdown(int all) {
+      this.all = all;
+    }
+
+    void skip() {
+      skipped++;
+    }
+
+    void done(int round, Result result) {
+      done++;
+      double minutes = (System.nanoTime() - start) / 6e10;
+      Setting setting = result.setting();
+      Log.log(
+          "%d of %d, about %.0f min left: round %d, %s %s, %s %s %s, k %d, %d threads: recall %.4f, %.0f µs",
+          skipped + done,
+          all,
+          Math.ceil(minutes / done * (all - skipped - done)),
+          round,
+          setting.collection(),
+          setting.encoder(),
+          setting.engine(),
+          setting.build(),
+          setting.search(),
+          setting.k(),
+          setting.threads(),
+          result.accuracy().recall(),
+          result.repetitions().getLast().meanMicros());
+    }
+  }
+
+  @Override
+  public void close() {
+    collections.forEach(SearchedCollection::close);
+  }
+}
