@@ -41,12 +41,12 @@ final class ReportTest {
                   "splade",
                   "richter",
                   "default",
-                  Map.of("impactCut", "0." + cut),
+                  Map.of("impact_cut", "0." + cut),
                   10,
                   1),
               new Searched(5, "digest", null, false),
               new Built(1, 1, Map.of("forward", 1L << 20), 0, Map.of()),
-              new Accuracy(1 - cut / 20.0, 0, Map.of(), Map.of()),
+              new Accuracy(1 - cut / 20.0, null, 0, Map.of(), Map.of()),
               List.of(repetition(300 - cut * 100), repetition(303 - cut * 100)),
               null,
               new Machine("cpu", 2, "java", "system", "2026-01-02T03:04:05Z", 0.5),
@@ -56,7 +56,7 @@ final class ReportTest {
   }
 
   private static Repetition repetition(double micros) {
-    return new Repetition("2026-01-02T03:04:05Z", micros, micros, 1e6 / micros, null, 0, 0);
+    return new Repetition("2026-01-02T03:04:05Z", 0.5, micros, micros, 1e6 / micros, null, 0, 0);
   }
 
   private int run(String... arguments) {

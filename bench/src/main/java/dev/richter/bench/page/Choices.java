@@ -30,10 +30,13 @@ final class Choices {
 
   private Choices() {}
 
-  /** The fastest setting that reaches a recall. Nothing is guessed between settings. */
+  /**
+   * The fastest setting that reaches a recall on the queries that settings are chosen by. Nothing
+   * is guessed between settings.
+   */
   static Optional<Measured> fastestReaching(List<Measured> settings, double recall) {
     return settings.stream()
-        .filter(setting -> setting.recall() >= recall)
+        .filter(setting -> setting.choosingRecall() >= recall)
         .min(Comparator.comparingDouble(Measured::meanMicros));
   }
 
@@ -70,10 +73,27 @@ final class Choices {
         "Pick the row of the recall you need: each is the fastest setting that was measured to reach"
             + " it, with what to type. Nothing is guessed between settings.",
         List.of(
+            chosenBy(measurements.settings()),
             "± is how far two runs of the same setting may differ by chance, so a difference below"
                 + " it means nothing. Options of Richter are those of index and search on its command"
                 + " line; where none are shown, the defaults do it."),
         panels);
+  }
+
+  private static String chosenBy(List<Measured> settings) {
+    long own =
+        settings.stream()
+            .filter(setting -> setting.result().accuracy().tuningRecall() == null)
+            .count();
+    if (own == 0) {
+      return "Settings are chosen by other queries than those that recall is told of, so it can be a"
+          + " little below what was wanted.";
+    }
+    return own == settings.size()
+        ? "Settings are chosen by the queries that are told of, so recall on others may be a little"
+            + " lower."
+        : "Where a collection has queries to choose by, settings are chosen by those, so recall can be a"
+            + " little below what was wanted; elsewhere by the queries that are told of.";
   }
 
   private static Panel panel(Scope scope, List<Measured> settings, Looks looks) {

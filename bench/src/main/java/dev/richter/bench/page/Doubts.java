@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /** Reasons not to believe figures, in plain words. */
 final class Doubts {
 
-  /** With more than one process that wants a CPU, others disturbed, or the one that asks. */
+  /** Before a round only the process that asks should have wanted a CPU. */
   private static final double MOST_LOAD = 1;
 
   /** Where less of the wall time is on the CPU, something else had it. */
@@ -95,11 +95,12 @@ final class Doubts {
 
   private void ofTimes() {
     count(
-        result -> result.machine().load() > MOST_LOAD,
+        result -> load(result) > MOST_LOAD,
         String.format(
             Locale.ROOT,
-            "%%s began while others wanted a CPU (load up to %.1f), and their latencies may be too high.",
-            results.stream().mapToDouble(own -> own.machine().load()).max().orElse(0)));
+            "%%s have rounds that began while others wanted a CPU (load up to %.1f), and their latencies may be"
+                + " too high.",
+            results.stream().mapToDouble(Doubts::load).max().orElse(0)));
     count(
         Doubts::waited,
         "%s spent less than 90 %% of their wall time on the CPU: something else had it, or they waited"
@@ -108,6 +109,10 @@ final class Doubts {
         result -> result.setting().threads() == 1 && result.software().cpus().size() != 1,
         "%s searched by one thread without being kept on one CPU, so other threads of the process may"
             + " have helped.");
+  }
+
+  private static double load(Result result) {
+    return result.repetitions().stream().mapToDouble(Repetition::load).max().orElse(0);
   }
 
   private static boolean waited(Result result) {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +49,19 @@ record Measured(Result result, Spread spread, OptionalDouble agreement) {
 
   /** The search parameters in the order of their names; empty for an engine that has none. */
   String search() {
-    return new TreeMap<>(setting().search())
-        .entrySet().stream()
-            .map(parameter -> parameter.getKey() + " " + parameter.getValue())
-            .collect(Collectors.joining(", "));
+    return Parameters.inWords(setting().search());
   }
 
   double recall() {
     return result.accuracy().recall();
+  }
+
+  /**
+   * The recall that settings are chosen by: that of the queries for choosing, where there are such,
+   * so that the recall that is reported is not picked for being high.
+   */
+  double choosingRecall() {
+    return Objects.requireNonNullElse(result.accuracy().tuningRecall(), recall());
   }
 
   /** A measure against judgements; NaN where it was not taken. */

@@ -5,6 +5,7 @@ import dev.richter.bench.page.Section.Panel;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
 import dev.richter.bench.run.Result;
+import dev.richter.bench.run.Result.Repetition;
 import dev.richter.bench.run.Result.Searched;
 import dev.richter.bench.run.Result.Setting;
 import dev.richter.bench.run.Result.Software;
@@ -35,8 +36,8 @@ final class MethodSection {
                 + " 50 and 99 of 100 queries do not exceed, medians over rounds. CPU is time on the CPU"
                 + " of the whole process, the compiler and the collector of Java among it. Queries per"
                 + " second are those of all threads together.",
-            "Load is how many processes wanted a CPU when a setting was begun, on average over a minute;"
-                + " the process that asks is one of them."),
+            "Load is how many processes wanted a CPU just before a round, on average over a minute; those"
+                + " of the round before are among them."),
         List.of(
             new Panel(
                 "",
@@ -63,7 +64,10 @@ final class MethodSection {
             Column.number("most load", 2));
     for (RunDirectory run : runs) {
       DoubleSummaryStatistics load =
-          run.results().stream().mapToDouble(own -> own.machine().load()).summaryStatistics();
+          run.results().stream()
+              .flatMap(own -> own.repetitions().stream())
+              .mapToDouble(Repetition::load)
+              .summaryStatistics();
       table.add(
           run.name(),
           run.results().size(),

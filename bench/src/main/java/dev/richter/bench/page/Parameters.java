@@ -5,6 +5,7 @@ import dev.richter.codec.SparseParameters;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -36,21 +37,29 @@ final class Parameters {
     return write(result.setting().engine(), told);
   }
 
+  /** Parameters for those who read, in the order of their names; empty for none. */
+  static String inWords(Map<String, String> parameters) {
+    return join(parameters, ", ", (name, value) -> name + " " + value);
+  }
+
   private static String write(String engine, Map<String, String> parameters) {
-    boolean options = areRichters(engine);
+    return join(
+        parameters,
+        " ",
+        areRichters(engine) ? Parameters::option : (name, value) -> name + "=" + value);
+  }
+
+  private static String join(
+      Map<String, String> parameters, String separator, BinaryOperator<String> each) {
     return new TreeMap<>(parameters)
         .entrySet().stream()
-            .map(
-                parameter ->
-                    options
-                        ? option(parameter.getKey(), parameter.getValue())
-                        : parameter.getKey() + "=" + parameter.getValue())
-            .collect(Collectors.joining(" "));
+            .map(parameter -> each.apply(parameter.getKey(), parameter.getValue()))
+            .collect(Collectors.joining(separator));
   }
 
   /** The option of a parameter; constants of enumerations are written in lower case. */
   private static String option(String name, String value) {
-    String dashed = name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    String dashed = name.replace('_', '-').replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     String written = value.matches("[A-Z][A-Z0-9_]*") ? value.toLowerCase(Locale.ROOT) : value;
     return written.equals("true") ? "--" + dashed : "--%s %s".formatted(dashed, written);
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /** A run beside another of the same configuration, and beside what the other states as noise. */
@@ -56,11 +55,7 @@ final class RunComparison {
             Column.text("agrees"));
     Map<String, List<Chart.Mark>> marks = new TreeMap<>();
     for (Difference difference : differences) {
-      String search =
-          new TreeMap<>(difference.setting().search())
-              .entrySet().stream()
-                  .map(parameter -> parameter.getKey() + " " + parameter.getValue())
-                  .collect(Collectors.joining(", "));
+      String search = Parameters.inWords(difference.setting().search());
       Double stated =
           difference.stated().isPresent() ? 100 * difference.stated().getAsDouble() : null;
       String agrees = difference.agrees() ? "yes" : stated == null ? "unknown" : "no";

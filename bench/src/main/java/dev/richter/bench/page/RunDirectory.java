@@ -1,22 +1,15 @@
 package dev.richter.bench.page;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.richter.bench.run.Result;
 import dev.richter.bench.run.Result.Repetition;
 import dev.richter.bench.run.Result.Setting;
+import dev.richter.bench.run.RunFiles;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,128 +20,79 @@ import org.jspecify.annotations.Nullable;
  */
 record RunDirectory(String name, List<Result> results) {
 
-  private static final ObjectReader JSON =
-      new ObjectMapper()
-          .readerFor(Result.class)
-          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
   /**
-   * Reads {@code results/*.json} of a directory.
+   * Reads the results in a run's directory.
    *
    * @throws RichterException with {@link ErrorCode#DATA_NOT_FOUND} if there are none, with {@link
    *     ErrorCode#DATA_MALFORMED} if one is not a {@link Result} of this version or two are of the
    *     same setting, and with {@link ErrorCode#STORAGE_FAILED} if one cannot be read
    */
   static RunDirectory read(Path directory) {
-    List<Result> results = new ArrayList<>();
-    Map<Setting, Path> fileOf = new HashMap<>();
-    for (Path file : files(directory)) {
-      Result result = result(file);
-      Path other = fileOf.putIfAbsent(result.setting(), file);
-      if (other != null) {
-        throw malformed(file, "the setting of " + other.getFileName(), "one file for each", null);
+    List<Result> results = new RunFiles(directory).all();
+    if (results.isEmpty()) {
+      throw new RichterException(
+          ErrorCode.DATA_NOT_FOUND,
+          "%s has no results, expected some as ./richter bench run writes them"
+              .formatted(directory));
+    }
+    Set<Setting> settings = new HashSet<>();
+    for (Result result : results) {
+      check(directory, result);
+      if (!settings.add(result.setting())) {
+        throw malformed(directory, "two results of " + result.setting(), "one of each setting");
       }
-      results.add(result);
     }
     return new RunDirectory(
-        directory.toAbsolutePath().normalize().getFileName().toString(), List.copyOf(results));
-  }
-
-  private static List<Path> files(Path directory) {
-    Path results = directory.resolve("results");
-    if (!Files.isDirectory(results)) {
-      throw notFound(results, "no such directory");
-    }
-    try (Stream<Path> entries = Files.list(results)) {
-      List<Path> files =
-          entries.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().toList();
-      if (files.isEmpty()) {
-        throw notFound(results, "no .json files");
-      }
-      return files;
-    } catch (IOException failure) {
-      throw unreadable(results, failure);
-    }
-  }
-
-  private static Result result(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException failure) {
-      throw unreadable(file, failure);
-    }
-    Result result;
-    try {
-      result = JSON.readValue(text);
-    } catch (JsonProcessingException malformed) {
-      throw malformed(file, malformed.getOriginalMessage(), "a result of a run", malformed);
-    }
-    if (result == null || result.schema() != Result.SCHEMA) {
-      throw malformed(
-          file, "schema " + (result == null ? "none" : result.schema()), "" + Result.SCHEMA, null);
-    }
-    check(file, result);
-    return result;
+        directory.toAbsolutePath().normalize().getFileName().toString(), results);
   }
 
   /** JSON that lacks a part leaves it null, whatever the record promises. */
-  private static void check(Path file, Result result) {
-    present(file, result.setting(), "setting");
-    present(file, result.setting().collection(), "setting.collection");
-    present(file, result.setting().encoder(), "setting.encoder");
-    present(file, result.setting().engine(), "setting.engine");
-    present(file, result.setting().build(), "setting.build");
-    present(file, result.setting().search(), "setting.search");
-    present(file, result.collection(), "collection");
-    present(file, result.collection().digest(), "collection.digest");
-    present(file, result.index(), "index");
-    present(file, result.index().bytesByPart(), "index.bytesByPart");
-    present(file, result.index().parameters(), "index.parameters");
-    present(file, result.accuracy(), "accuracy");
-    present(file, result.accuracy().measures(), "accuracy.measures");
-    present(file, result.accuracy().byQuery(), "accuracy.byQuery");
-    present(file, result.machine(), "machine");
-    present(file, result.software(), "software");
-    present(file, result.software().command(), "software.command");
-    present(file, result.software().cpus(), "software.cpus");
-    present(file, result.repetitions(), "repetitions");
+  private static void check(Path directory, Result result) {
+    if (result.schema() != Result.SCHEMA) {
+      throw malformed(directory, "schema " + result.schema(), "" + Result.SCHEMA);
+    }
+    present(directory, result.setting(), "setting");
+    present(directory, result.setting().collection(), "setting.collection");
+    present(directory, result.setting().encoder(), "setting.encoder");
+    present(directory, result.setting().engine(), "setting.engine");
+    present(directory, result.setting().build(), "setting.build");
+    present(directory, result.setting().search(), "setting.search");
+    present(directory, result.collection(), "collection");
+    present(directory, result.collection().digest(), "collection.digest");
+    present(directory, result.index(), "index");
+    present(directory, result.index().bytesByPart(), "index.bytesByPart");
+    present(directory, result.index().parameters(), "index.parameters");
+    present(directory, result.accuracy(), "accuracy");
+    present(directory, result.accuracy().measures(), "accuracy.measures");
+    present(directory, result.accuracy().byQuery(), "accuracy.byQuery");
+    present(directory, result.machine(), "machine");
+    present(directory, result.software(), "software");
+    present(directory, result.software().command(), "software.command");
+    present(directory, result.software().cpus(), "software.cpus");
+    present(directory, result.repetitions(), "repetitions");
     if (result.repetitions().isEmpty()) {
-      throw malformed(file, "no repetitions", "at least one", null);
+      throw malformed(directory, "no repetitions", "at least one");
     }
     for (Repetition repetition : result.repetitions()) {
       if (!(repetition.meanMicros() > 0) || Double.isInfinite(repetition.meanMicros())) {
-        throw malformed(file, "meanMicros " + repetition.meanMicros(), "more than 0", null);
+        throw malformed(directory, "meanMicros " + repetition.meanMicros(), "more than 0");
       }
       double[] quantiles = repetition.quantiles();
       if (quantiles != null && quantiles.length != Repetition.SHARES.size()) {
-        throw malformed(file, quantiles.length + " quantiles", "" + Repetition.SHARES.size(), null);
+        throw malformed(directory, quantiles.length + " quantiles", "" + Repetition.SHARES.size());
       }
     }
   }
 
-  private static void present(Path file, @Nullable Object part, String name) {
+  private static void present(Path directory, @Nullable Object part, String name) {
     if (part == null) {
-      throw malformed(file, "no " + name, "one", null);
+      throw malformed(directory, "no " + name, "one");
     }
   }
 
-  private static RichterException malformed(
-      Path file, String found, String expected, @Nullable Throwable cause) {
-    String message = "%s: %s, expected %s".formatted(file, found, expected);
-    return cause == null
-        ? new RichterException(ErrorCode.DATA_MALFORMED, message)
-        : new RichterException(ErrorCode.DATA_MALFORMED, message, cause);
-  }
-
-  private static RichterException notFound(Path results, String found) {
+  private static RichterException malformed(Path directory, String found, String expected) {
     return new RichterException(
-        ErrorCode.DATA_NOT_FOUND,
-        "%s: %s, expected results as ./richter bench run writes them".formatted(results, found));
-  }
-
-  private static RichterException unreadable(Path path, IOException failure) {
-    return new RichterException(
-        ErrorCode.STORAGE_FAILED, "%s: %s, expected to read it".formatted(path, failure), failure);
+        ErrorCode.DATA_MALFORMED,
+        "results of %s: %s, expected %s".formatted(directory, found, expected));
   }
 }

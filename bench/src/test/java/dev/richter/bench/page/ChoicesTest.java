@@ -20,7 +20,7 @@ final class ChoicesTest {
 
   private static List<String> cuts(List<Measured> settings, double recall) {
     return Choices.fastestReaching(settings, recall).stream()
-        .map(setting -> setting.setting().search().get("impactCut"))
+        .map(setting -> setting.setting().search().get("impact_cut"))
         .toList();
   }
 
@@ -30,6 +30,16 @@ final class ChoicesTest {
     assertThat(cuts(richter, 0.90)).containsExactly("0.2");
     assertThat(cuts(richter, 0.95)).containsExactly("0.05");
     assertThat(cuts(richter, 0.98)).containsExactly("0");
+  }
+
+  @Test
+  void queriesForChoosingDecideAndTheOthersAreReported() {
+    Result lucky = Measurings.tuned("0.2", 0.96, 0.94, 100);
+    Result sound = Measurings.tuned("0.1", 0.948, 0.951, 130);
+    Measured chosen =
+        Choices.fastestReaching(Measurings.measured(List.of(lucky, sound)), 0.95).orElseThrow();
+    assertThat(chosen.meanMicros()).isEqualTo(130);
+    assertThat(chosen.recall()).isEqualTo(0.948);
   }
 
   @Test

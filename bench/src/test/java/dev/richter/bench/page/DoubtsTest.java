@@ -19,7 +19,7 @@ final class DoubtsTest {
     double[] quantiles = new double[Repetition.SHARES.size()];
     List<Repetition> repetitions = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
-      repetitions.add(new Repetition("", 100, 99, 10_000, quantiles, 0, 0));
+      repetitions.add(new Repetition("", 0.4, 100, 99, 10_000, quantiles, 0, 0));
     }
     return with(
         Measurings.result("richter", cut, 1, Map.of("nDCG@10", 0.5), 100),
@@ -59,13 +59,16 @@ final class DoubtsTest {
   @Test
   void loadIsToldWithHowManyAndHowMuch() {
     Result sound = sound("0");
-    Machine busy = new Machine("cpu (avx2)", 2, "java", "system", "2026-01-02T03:04:05Z", 2.34);
+    double[] quantiles = sound.repetitions().getFirst().quantiles();
+    List<Repetition> busy = new ArrayList<>(sound.repetitions());
+    busy.add(new Repetition("", 2.34, 100, 99, 10_000, quantiles, 0, 0));
     assertThat(
             doubts(
-                sound("1"), with(sound, sound.repetitions(), busy, Measurings.SOFTWARE, "digest")))
+                sound("1"), with(sound, busy, Measurings.MACHINE, Measurings.SOFTWARE, "digest")))
         .singleElement()
         .asString()
-        .startsWith("1 of 2 results began while others wanted a CPU (load up to 2.3)");
+        .startsWith(
+            "1 of 2 results have rounds that began while others wanted a CPU (load up to 2.3)");
   }
 
   @Test
@@ -73,7 +76,7 @@ final class DoubtsTest {
     Result sound = sound("0");
     double[] quantiles = sound.repetitions().getFirst().quantiles();
     List<Repetition> waited =
-        Collections.nCopies(3, new Repetition("", 100, 60, 10_000, quantiles, 0, 0));
+        Collections.nCopies(3, new Repetition("", 0.4, 100, 60, 10_000, quantiles, 0, 0));
     assertThat(doubts(with(sound, waited, Measurings.MACHINE, Measurings.SOFTWARE, "digest")))
         .singleElement()
         .asString()

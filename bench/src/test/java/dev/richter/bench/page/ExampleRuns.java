@@ -69,8 +69,8 @@ final class ExampleRuns {
         for (double factor : new double[] {0.7, 0.85, 1}) {
           double effort = (0.25 - cut) * 4 * factor * (build.equals("default") ? 1 : 1.1);
           Map<String, String> search = new LinkedHashMap<>();
-          search.put("impactCut", Double.toString(cut));
-          search.put("heapFactor", Double.toString(factor));
+          search.put("impact_cut", Double.toString(cut));
+          search.put("heap_factor", Double.toString(factor));
           Setting setting =
               new Setting(collection, documents, encoder, "richter", build, search, k, threads);
           add(setting, cut == 0 && factor == 1 ? 1 : 1 - 0.2 * Math.exp(-3.4 * effort), 40, 0.012);
@@ -80,8 +80,8 @@ final class ExampleRuns {
     for (int queryCut : new int[] {3, 5, 8, 12, 16}) {
       for (double factor : new double[] {0.7, 0.9}) {
         Map<String, String> search = new LinkedHashMap<>();
-        search.put("queryCut", Integer.toString(queryCut));
-        search.put("heapFactor", Double.toString(factor));
+        search.put("query_cut", Integer.toString(queryCut));
+        search.put("heap_factor", Double.toString(factor));
         Setting setting =
             new Setting(collection, documents, encoder, "seismic", "n400,m6", search, k, threads);
         add(setting, 1 - 0.3 * Math.exp(-queryCut / 4.0 / factor), 120, 0.02);
@@ -115,7 +115,7 @@ final class ExampleRuns {
             accuracy(recall, judged),
             repetitions,
             setting.engine().equals("richter")
-                ? new Work(9, mean * 20, mean, mean, mean * 900)
+                ? new Work(9, mean * 20, mean, 0, mean, mean * 900)
                 : null,
             new Machine(
                 "Example CPU (avx2)", 2, "Example VM 25", "Linux 6", "2026-01-02T03:04:05Z", 0.4),
@@ -142,6 +142,7 @@ final class ExampleRuns {
     }
     return new Repetition(
         "2026-01-02T03:04:05Z",
+        0.4,
         micros,
         micros * 1.01,
         1e6 / micros * (setting.threads() == 1 ? 1 : 1.8),
@@ -187,6 +188,6 @@ final class ExampleRuns {
       measures.put("RR@10", Arrays.stream(ranks).average().orElseThrow());
       measures.put("nDCG@10", Arrays.stream(gains).average().orElseThrow());
     }
-    return new Accuracy(recall, (1 - recall) / 9, measures, byQuery);
+    return new Accuracy(recall, null, (1 - recall) / 9, measures, byQuery);
   }
 }

@@ -32,18 +32,33 @@ final class Measurings {
     return new Result(
         Result.SCHEMA,
         new Setting(
-            "articles", 1_000, "splade", engine, "default", Map.of("impactCut", cut), 10, 1),
+            "articles", 1_000, "splade", engine, "default", Map.of("impact_cut", cut), 10, 1),
         new Searched(50, "digest", "encoder", !measures.isEmpty()),
         new Built(2, 1, Map.of("forward", 3L << 20, "postings", 1L << 20), 100L << 20, Map.of()),
-        new Accuracy(recall, (1 - recall) / 10, measures, Map.of()),
+        new Accuracy(recall, null, (1 - recall) / 10, measures, Map.of()),
         Arrays.stream(micros).mapToObj(Measurings::repetition).toList(),
         null,
         MACHINE,
         SOFTWARE);
   }
 
+  /** A result with queries for choosing. */
+  static Result tuned(String cut, double recall, double tuningRecall, double micros) {
+    Result result = result("richter", cut, recall, micros);
+    return new Result(
+        result.schema(),
+        result.setting(),
+        result.collection(),
+        result.index(),
+        new Accuracy(recall, tuningRecall, 0, Map.of(), Map.of()),
+        result.repetitions(),
+        null,
+        result.machine(),
+        result.software());
+  }
+
   static Repetition repetition(double micros) {
-    return new Repetition("2026-01-02T03:04:05Z", micros, micros, 1e6 / micros, null, 0, 0);
+    return new Repetition("2026-01-02T03:04:05Z", 0.5, micros, micros, 1e6 / micros, null, 0, 0);
   }
 
   static List<Measured> measured(List<Result> results) {

@@ -54,16 +54,10 @@ final class RunDirectoryTest {
   }
 
   @Test
-  void propertiesThatLaterReleasesAddAreIgnored() throws IOException {
-    change(tree -> tree.put("weather", "fine"));
-    assertThat(RunDirectory.read(directory).results()).hasSize(1);
-  }
-
-  @Test
   void directoryWithoutResultsIsNamed() throws IOException {
-    expect(ErrorCode.DATA_NOT_FOUND, directory.resolve("results").toString(), "no such directory");
+    expect(ErrorCode.DATA_NOT_FOUND, directory.toString(), "has no directory results");
     Files.createDirectories(directory.resolve("results"));
-    expect(ErrorCode.DATA_NOT_FOUND, "no .json files");
+    expect(ErrorCode.DATA_NOT_FOUND, directory.toString(), "has no results");
   }
 
   @Test
@@ -71,20 +65,18 @@ final class RunDirectoryTest {
     Path results = Files.createDirectories(directory.resolve("results"));
     Files.writeString(results.resolve("broken.json"), "{\"schema\": 1,");
     expect(ErrorCode.DATA_MALFORMED, "broken.json");
-    Files.writeString(results.resolve("broken.json"), "null");
-    expect(ErrorCode.DATA_MALFORMED, "broken.json", "schema none, expected 1");
   }
 
   @Test
   void otherSchemaIsRefused() throws IOException {
     change(tree -> tree.put("schema", 7));
-    expect(ErrorCode.DATA_MALFORMED, "0000.json", "schema 7, expected 1");
+    expect(ErrorCode.DATA_MALFORMED, "schema 7, expected 1");
   }
 
   @Test
   void missingPartIsNamed() throws IOException {
     change(tree -> tree.remove("machine"));
-    expect(ErrorCode.DATA_MALFORMED, "0000.json", "no machine");
+    expect(ErrorCode.DATA_MALFORMED, "no machine");
     change(tree -> ((ObjectNode) tree.get("setting")).remove("build"));
     expect(ErrorCode.DATA_MALFORMED, "no setting.build");
     change(tree -> tree.putArray("repetitions"));
@@ -94,7 +86,7 @@ final class RunDirectoryTest {
   @Test
   void latencyThatIsNoneIsRefused() throws IOException {
     change(tree -> ((ObjectNode) tree.get("repetitions").get(0)).put("meanMicros", 0));
-    expect(ErrorCode.DATA_MALFORMED, "meanMicros 0.0, expected more than 0");
+    expect(ErrorCode.DATA_MALFORMED, directory.toString(), "meanMicros 0.0, expected more than 0");
     change(
         tree -> ((ObjectNode) tree.get("repetitions").get(0)).putArray("quantiles").add(1).add(2));
     expect(ErrorCode.DATA_MALFORMED, "2 quantiles, expected 15");
@@ -104,6 +96,6 @@ final class RunDirectoryTest {
   void twoResultsOfTheSameSettingAreRefused() throws IOException {
     Result result = Measurings.result("richter", "0", 1, 100);
     ExampleRuns.write(directory, List.of(result, result));
-    expect(ErrorCode.DATA_MALFORMED, "0001.json", "the setting of 0000.json");
+    expect(ErrorCode.DATA_MALFORMED, "two results of Setting[collection=articles");
   }
 }

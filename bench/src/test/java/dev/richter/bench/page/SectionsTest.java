@@ -66,7 +66,7 @@ final class SectionsTest {
         result.setting(),
         result.collection(),
         result.index(),
-        new Accuracy(recall, 0, Map.of("nDCG@10", mean), Map.of("nDCG@10", gains)),
+        new Accuracy(recall, null, 0, Map.of("nDCG@10", mean), Map.of("nDCG@10", gains)),
         result.repetitions(),
         null,
         result.machine(),
@@ -198,7 +198,7 @@ final class SectionsTest {
   void columnsOfAnnBenchmarksHaveItsUnits() {
     Table table = AnnBenchmarks.table(of(Measurings.result("richter", "0", 0.97, 200, 100)));
     assertThat(column(table, "algorithm")).containsExactly("richter");
-    assertThat(column(table, "parameters")).containsExactly("richter default(impactCut 0)");
+    assertThat(column(table, "parameters")).containsExactly("richter default(impact_cut 0)");
     assertThat(column(table, "k-nn")).containsExactly(0.97);
     assertThat(column(table, "qps")).as("of the best round").containsExactly(10_000.0);
     assertThat(column(table, "indexsize")).as("kB").containsExactly(4096.0);
@@ -217,6 +217,6 @@ final class SectionsTest {
     Result usual = ExampleRuns.results(1, 2).getFirst();
     assertThat(Parameters.ofBuild(usual)).as("all are the defaults").isEmpty();
     Result peer = Measurings.result("peer", "8", 1, 100);
-    assertThat(Parameters.ofSearch(peer)).isEqualTo("impactCut=8");
+    assertThat(Parameters.ofSearch(peer)).isEqualTo("impact_cut=8");
   }
 }
