@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
       Cascade.class,
       CrispTraining.class,
       Serving.class,
+      RenewResults.class,
       Report.class
     })
 public final class Main {

@@ -1,25 +1,59 @@
 package dev.richter.bench;
 
-import dev.richter.bench.report.Results;
-import java.io.IOException;
+import dev.richter.bench.page.ReportPage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Renews what is made of figures, without taking any. */
+/** Shows what runs measured. */
 @Command(
     name = "report",
-    description = "Renews RESULTS.md and its plots from results/*.json; measures nothing.")
+    description =
+        "Makes a page of plots and tables of what runs measured: one file that works without a"
+            + " network. It tells which setting to run, and how far figures can be believed.")
 final class Report implements Callable<Integer> {
 
-  @Spec private CommandSpec command;
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR",
+      description =
+          "Where runs wrote to. Of several runs of the same configuration the first is shown, and"
+              + " how the others differ from it; runs of different ones are shown together.")
+  private List<Path> runs = List.of();
+
+  @Option(
+      names = "--output",
+      defaultValue = "report.html",
+      paramLabel = "FILE",
+      description = "Where the page goes (default: ${DEFAULT-VALUE}).")
+  private Path output;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "DIR",
+      description =
+          "Write each table as comma-separated values, too, and ann-benchmarks.csv in the columns"
+              + " of ann-benchmarks.")
+  private Optional<Path> tables = Optional.empty();
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "Write each plot as PNG, too; needs a font, but neither browser nor display.")
+  private Optional<Path> images = Optional.empty();
 
   @Override
-  public Integer call() throws IOException {
-    Path home = ((Main) command.root().userObject()).home();
-    new Results(home, Main.sections()).render();
+  public Integer call() {
+    ReportPage page = ReportPage.of(runs);
+    page.write(output);
+    tables.ifPresent(page::writeTables);
+    images.ifPresent(page::writeImages);
+    page.doubts().forEach(doubt -> System.err.println("richter report: " + doubt));
+    System.out.println(output);
     return 0;
   }
 }

@@ -3,6 +3,7 @@ package dev.richter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.richter.browser.Chromium;
 import dev.richter.server.http.ApiKeys;
 import dev.richter.server.settings.Setting;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.richter.server;
+package dev.richter.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A browser without a window, driven by the DevTools protocol. It has one page. */
-final class Chromium implements Closeable {
+public final class Chromium implements Closeable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,6 +37,7 @@ final class Chromium implements Closeable {
   private final AtomicInteger nextId = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final WebSocket page;
 
   private Chromium(Process process, Path profile) throws IOException, InterruptedException {
@@ -62,10 +63,11 @@ final class Chromium implements Closeable {
     command("Page.enable", JSON.createObjectNode());
     command("Runtime.enable", JSON.createObjectNode());
     command("Log.enable", JSON.createObjectNode());
+    command("Network.enable", JSON.createObjectNode());
   }
 
   /** The program, if this machine has it. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
         .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
         .filter(Files::isExecutable)
@@ -73,7 +75,7 @@ final class Chromium implements Closeable {
   }
 
   /** Starts the browser with an empty profile. */
-  static Chromium start(Path program, Path profile) throws IOException, InterruptedException {
+  public static Chromium start(Path program, Path profile) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -129,6 +131,8 @@ final class Chromium implements Closeable {
     switch (message.path("method").asText()) {
       case "Runtime.exceptionThrown" ->
           complaints.add(message.at("/params/exceptionDetails").toString());
+      case "Network.requestWillBeSent" ->
+          requests.add(message.at("/params/request/url").asText());
       case "Log.entryAdded" -> {
         // That a request was refused is for the page to show.
         JsonNode entry = message.at("/params/entry");
@@ -156,7 +160,7 @@ final class Chromium implements Closeable {
   }
 
   /** Makes the page so large, and light or dark. */
-  void show(int width, int height, String scheme) {
+  public void show(int width, int height, String scheme) {
     command(
         "Emulation.setDeviceMetricsOverride",
         JSON.createObjectNode()
@@ -169,12 +173,12 @@ final class Chromium implements Closeable {
     command("Emulation.setEmulatedMedia", media);
   }
 
-  void open(String address) {
+  public void open(String address) {
     command("Page.navigate", JSON.createObjectNode().put("url", address));
   }
 
   /** Presses the tabulator. */
-  void tab() {
+  public void tab() {
     for (String type : List.of("rawKeyDown", "keyUp")) {
       command(
           "Input.dispatchKeyEvent",
@@ -187,7 +191,7 @@ final class Chromium implements Closeable {
   }
 
   /** The value of an expression. */
-  JsonNode value(String expression) {
+  public JsonNode value(String expression) {
     JsonNode result =
         command(
             "Runtime.evaluate",
@@ -199,7 +203,7 @@ final class Chromium implements Closeable {
   }
 
   /** Waits until an expression holds. */
-  void await(String expression) throws InterruptedException {
+  public void await(String expression) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!value(expression).asBoolean()) {
       if (System.nanoTime() > end) {
@@ -212,8 +216,13 @@ final class Chromium implements Closeable {
   }
 
   /** What went wrong in the page, or was against its Content-Security-Policy. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return List.copyOf(complaints);
+  }
+
+  /** The addresses that were asked for since the start, that of the page among them. */
+  public List<String> requests() {
+    return List.copyOf(requests);
   }
 
   @Override
