@@ -19,16 +19,19 @@ final class EncodeProcess {
   /**
    * Makes vectors of a file of texts.
    *
-   * @param role whether the texts are {@code documents} or {@code queries}
+   * @param queries whether the texts are queries, rather than documents
    * @throws IOException if it fails; it has said why on the error stream
    */
-  static void run(String encoder, String role, Path texts, Path vectors) throws IOException {
-    Log.log("encoding %s of %s by %s", role, texts.getFileName(), encoder);
+  static void run(String encoder, boolean queries, Path texts, Path vectors) throws IOException {
+    Log.log("encoding %s by %s", texts.getFileName(), encoder);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of(MAIN, "encode", "--encoder", encoder, "--as", role));
+    command.addAll(List.of(MAIN, "encode", "--encoder", encoder));
+    if (queries) {
+      command.add("--queries");
+    }
     command.addAll(List.of("--input", texts.toString(), "--output", vectors.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command)

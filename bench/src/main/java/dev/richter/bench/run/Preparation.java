@@ -242,8 +242,7 @@ final class Preparation<V extends Vector> {
     Path vectors = file(work, name);
     if (!Files.exists(vectors)) {
       Files.createDirectories(work);
-      String role = name.equals("documents") ? "documents" : "queries";
-      EncodeProcess.run(resolved(), role, texts, vectors);
+      EncodeProcess.run(resolved(), !name.equals("documents"), texts, vectors);
     }
     return new Source(
         vectors, disk instanceof MultiVectorsOnDisk ? Optional.empty() : Optional.of(ids(texts)));
