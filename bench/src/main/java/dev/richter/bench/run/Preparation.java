@@ -3,6 +3,8 @@ package dev.richter.bench.run;
 import dev.richter.bench.run.RunConfig.CollectionConfig;
 import dev.richter.bench.run.SearchedCollection.Queries;
 import dev.richter.bench.worker.Log;
+import dev.richter.datasets.catalog.Catalog;
+import dev.richter.datasets.download.DatasetCache;
 import dev.richter.datasets.eval.GroundTruth;
 import dev.richter.datasets.eval.Qrels;
 import dev.richter.datasets.text.BeirTextReader;
@@ -36,6 +38,11 @@ final class Preparation<V extends Vector> {
 
   private static final String LATE_INTERACTION = "late-interaction:";
   private static final String BM25 = "bm25";
+
+  private static final DatasetCache CACHE =
+      new DatasetCache(
+          Catalog.load(),
+          DatasetCache.defaultFolder(System.getenv(), Path.of(System.getProperty("user.home"))));
 
   private final CollectionConfig config;
   private final String encoder;
@@ -270,7 +277,7 @@ final class Preparation<V extends Vector> {
   }
 
   private Path path(String given) {
-    return base.resolve(given);
+    return DatasetCache.isName(given) ? CACHE.locate(given) : base.resolve(given);
   }
 
   private static String digest(Path... files) throws IOException {

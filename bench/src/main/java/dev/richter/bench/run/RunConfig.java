@@ -66,7 +66,8 @@ public record RunConfig(
           .build();
 
   /**
-   * A collection with its queries. Paths are as from the file that names them.
+   * A collection with its queries. Paths are as from the file that names them; {@code
+   * dataset:NAME/PART} is a file of a downloaded collection.
    *
    * @param name what results call it
    * @param documents a file of vectors, or of texts where there are encoders

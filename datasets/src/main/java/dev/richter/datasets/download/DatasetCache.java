@@ -4,6 +4,7 @@ import dev.richter.datasets.catalog.Catalog;
 import dev.richter.datasets.catalog.DatasetFile;
 import dev.richter.datasets.catalog.Download;
 import dev.richter.datasets.catalog.Origin;
+import dev.richter.datasets.catalog.Part;
 import dev.richter.datasets.eval.Qrels;
 import dev.richter.datasets.io.OutputFile;
 import dev.richter.datasets.text.BeirText;
@@ -14,7 +15,9 @@ import dev.richter.error.RichterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +26,8 @@ import java.util.Map;
  * threads and processes.
  */
 public final class DatasetCache {
+
+  private static final String SCHEME = "dataset:";
 
   private final Catalog catalog;
   private final Path folder;
@@ -54,6 +59,48 @@ public final class DatasetCache {
     // The XDG base directory specification has relative paths ignored.
     boolean usable = !common.isBlank() && Path.of(common).isAbsolute();
     return (usable ? Path.of(common) : home.resolve(".cache")).resolve("richter");
+  }
+
+  /** Whether a text names a file by its collection rather than its path. */
+  public static boolean isName(String text) {
+    return text.startsWith(SCHEME);
+  }
+
+  /**
+   * Where the file lies that {@code dataset:NAME/PART} names.
+   *
+   * @throws RichterException with {@link ErrorCode#DATA_NOT_FOUND} if it was not downloaded; with
+   *     {@link ErrorCode#PARAMETER_INVALID} if there is no such collection or part, or the part has
+   *     several files
+   */
+  public Path locate(String name) {
+    int slash = name.lastIndexOf('/');
+    String partName = name.substring(slash + 1);
+    Part part =
+        Arrays.stream(Part.values())
+            .filter(known -> slash > SCHEME.length() && known.partName().equals(partName))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new RichterException(
+                        ErrorCode.PARAMETER_INVALID,
+                        "\"%s\", expected dataset:NAME/PART with a part of %s"
+                            .formatted(
+                                name, Arrays.stream(Part.values()).map(Part::partName).toList())));
+    String collection = name.substring(SCHEME.length(), slash);
+    List<DatasetFile> files = catalog.dataset(collection).files(part);
+    if (files.size() != 1) {
+      throw new RichterException(
+          ErrorCode.PARAMETER_INVALID,
+          "%s names %d files, expected one".formatted(name, files.size()));
+    }
+    if (!has(files.getFirst())) {
+      throw new RichterException(
+          ErrorCode.DATA_NOT_FOUND,
+          "there is no %s, expected it after: richter datasets download %s"
+              .formatted(path(files.getFirst()), collection));
+    }
+    return path(files.getFirst());
   }
 
   /** Where a file lies, or will. */
