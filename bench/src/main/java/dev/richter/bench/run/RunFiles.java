@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  *   <li>{@code results/SETTING.json}: a {@link Result} for each setting
  *   <li>{@code runs/SETTING.trec.gz}: what was found, as a TREC run
  *   <li>{@code work}: vectors, exact answers and indexes, while the run goes on
+ *   <li>{@code run.lock}: locked while a process measures
  * </ul>
  *
  * <p>Files appear whole or not at all, so that a run that is killed at any time can go on.
@@ -44,6 +45,10 @@ public record RunFiles(Path root) {
 
   Path config() {
     return root.resolve("run.yaml");
+  }
+
+  Path lock() {
+    return root.resolve("run.lock");
   }
 
   Path work() {

@@ -23,8 +23,10 @@ import dev.richter.error.RichterException;
 import dev.richter.vector.Vector;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +35,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ final class Runner implements Closeable {
   private final Machine machine;
   private final @Nullable String commit;
   private final List<SearchedCollection<?>> collections = new ArrayList<>();
+  private @Nullable FileChannel lock;
 
   /**
    * Makes a runner.
@@ -75,6 +77,7 @@ final class Runner implements Closeable {
    * An index to be searched.
    *
    * @param build its build parameters
+   * @param path the directory of all attempts to build it
    * @param settings what it is searched with, by number of threads
    */
   private record Index(
@@ -98,7 +101,7 @@ final class Runner implements Closeable {
               config, collection, new Preparation.Paths(base, files.work().resolve("vectors"))));
     }
     List<Index> indexes = indexes();
-    List<Built> built = new ArrayList<>();
+    List<Complete> built = new ArrayList<>();
     for (Index index : indexes) {
       built.add(build(index));
     }
@@ -118,9 +121,15 @@ final class Runner implements Closeable {
     return index.settings().values().stream().flatMap(List::stream).toList();
   }
 
-  /** Makes sure that what is there is of the same run. */
+  /** Makes sure that what is there is of the same run, and nobody else's at the same time. */
   private void begin() throws IOException {
     Files.createDirectories(files.root());
+    lock = FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock.tryLock() == null) {
+      throw new RichterException(
+          ErrorCode.INDEX_LOCKED,
+          "another process measures into %s, expected one at a time".formatted(files.root()));
+    }
     String yaml = config.yaml();
     if (!Files.exists(files.config())) {
       RunFiles.write(files.config(), yaml);
@@ -194,17 +203,27 @@ final class Runner implements Closeable {
     return files.work().resolve("workers.log");
   }
 
-  private Built build(Index index) throws IOException {
-    Path kept = index.path().resolveSibling(index.path().getFileName() + ".json");
-    Optional<Built> before = RunFiles.read(kept, Built.class);
+  /**
+   * An index that was built.
+   *
+   * @param path where it is
+   * @param figures what it took
+   */
+  private record Complete(String path, Built figures) {}
+
+  /**
+   * Builds an index, unless it is there. Each attempt has a directory of its own: where a run was
+   * killed, the worker of an earlier one may still be writing.
+   */
+  private Complete build(Index index) throws IOException {
+    Path kept = index.path().resolve("built.json");
+    Optional<Complete> before = RunFiles.read(kept, Complete.class);
     if (before.isPresent()) {
       return before.get();
     }
     Log.log("building %s", index.path().getFileName());
-    if (Files.exists(index.path())) {
-      IOUtils.rm(index.path());
-    }
-    Files.createDirectories(index.path().getParent());
+    Files.createDirectories(index.path());
+    Path path = Files.createTempDirectory(index.path(), "attempt-").resolve("index");
     int threads = Runtime.getRuntime().availableProcessors();
     try (WorkerProcess worker =
         WorkerProcess.start(
@@ -212,27 +231,28 @@ final class Runner implements Closeable {
       BuildReport report =
           worker.ask(
               new Request.Build(
-                  index.path().toString(),
+                  path.toString(),
                   index.collection().documentsFile().toString(),
                   index.build().parameters(),
                   threads,
                   1,
                   false),
               BuildReport.class);
-      Built built =
+      Built figures =
           new Built(
               report.seconds(),
               threads,
               report.bytesByPart(),
               report.memory().peakResidentBytes(),
               index.build().parameters());
-      RunFiles.write(kept, built);
-      return built;
+      Complete complete = new Complete(path.toString(), figures);
+      RunFiles.write(kept, complete);
+      return complete;
     }
   }
 
   private void round(
-      Index index, Built built, List<Setting> settings, int round, Countdown countdown)
+      Index index, Complete built, List<Setting> settings, int round, Countdown countdown)
       throws IOException {
     List<Setting> open = new ArrayList<>();
     for (Setting setting : settings) {
@@ -251,8 +271,7 @@ final class Runner implements Closeable {
     List<Integer> cpus = config.pinned() ? RunEnvironment.cpus(threads) : List.of();
     List<String> command = index.engine().command(peers, environments);
     try (WorkerProcess worker = WorkerProcess.start(command, cpus, log())) {
-      worker.ask(
-          new Request.Open(index.path().toString(), index.build().parameters()), BuildReport.class);
+      worker.ask(new Request.Open(built.path(), index.build().parameters()), BuildReport.class);
       Session<?> session = new Session<>(worker, index.collection());
       session.warmUp(open);
       for (Setting setting : open) {
@@ -263,7 +282,7 @@ final class Runner implements Closeable {
                 index.engine().version(peers),
                 shown(command),
                 cpus);
-        Result result = session.measure(setting, built, software);
+        Result result = session.measure(setting, built.figures(), software);
         files.write(result);
         countdown.done(round, result);
       }
@@ -451,7 +470,10 @@ final class Runner implements Closeable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     collections.forEach(SearchedCollection::close);
+    if (lock != null) {
+      lock.close();
+    }
   }
 }
