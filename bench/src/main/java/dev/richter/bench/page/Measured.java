@@ -139,11 +139,4 @@ record Measured(Result result, Spread spread, OptionalDouble agreement) {
         .forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%s %.4f", name, value)));
     return List.copyOf(lines);
   }
-
-  /** Sizes of an index by part, in MiB, in the order of their names. */
-  Map<String, Double> partMebibytes() {
-    Map<String, Double> parts = new TreeMap<>();
-    result.index().bytesByPart().forEach((part, bytes) -> parts.put(part, bytes / MIB));
-    return parts;
-  }
 }

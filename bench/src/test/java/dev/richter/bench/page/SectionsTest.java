@@ -141,6 +141,19 @@ final class SectionsTest {
   }
 
   @Test
+  void smallPartsOfAnIndexAreTakenTogether() {
+    assertThat(
+            IndexSection.mebibytesByPart(
+                new Result.Built(
+                    1,
+                    1,
+                    Map.of("forward", 200L << 20, "a", 1L << 20, "b", 1L << 19),
+                    0,
+                    Map.of())))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("forward", 200.0, "others", 1.5));
+  }
+
+  @Test
   void scalingIsShownWhereThereIsMoreThanOneOnly() {
     assertThat(ScalingSection.of(of(Measurings.result("richter", "0", 1, 100))).panels()).isEmpty();
     Section section =
