@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy
 from seismic import SeismicDataset, SeismicIndexDotVByte, SeismicIndexRaw, get_seismic_string
-from worker import memory, serve
+from worker import distribution, memory, read_vectors, serve
 
 OVERHEAD_PASSES = 5
 
@@ -32,21 +32,6 @@ def report(start, path):
         "bytesByPart": {"seismic": os.path.getsize(index_file(path))},
         "memory": memory(),
     }
-
-
-def read_vectors(path):
-    """The vectors of a file in Seismic's inner format: pairs of tokens and weights."""
-    with open(path, "rb") as file:
-        content = file.read()
-    count = int(numpy.frombuffer(content, "<u4", 1)[0])
-    vectors, offset = [], 4
-    for _ in range(count):
-        size = int(numpy.frombuffer(content, "<u4", 1, offset)[0])
-        tokens = numpy.frombuffer(content, "<i4", size, offset + 4)
-        weights = numpy.frombuffer(content, "<f4", size, offset + 4 + 4 * size)
-        vectors.append((tokens.copy(), weights.copy()))
-        offset += 4 + 8 * size
-    return vectors
 
 
 def read_dataset(path):
@@ -168,14 +153,13 @@ def timed(index, queries, setting):
     return found, time.perf_counter() - start, time.process_time() - cpu_start
 
 
-def percentiles(index, queries, setting):
+def single_calls(index, queries, setting):
     micros = []
     for query in range(len(queries.vectors)):
         start = time.perf_counter_ns()
         index.single(queries, query, **setting)
         micros.append((time.perf_counter_ns() - start) / 1e3)
-    p50, p95, p99 = numpy.percentile(micros, [50, 95, 99])
-    return {"p50": p50, "p95": p95, "p99": p99}
+    return distribution(micros)
 
 
 def search(index, queries, request):
@@ -189,11 +173,9 @@ def search(index, queries, request):
     overhead, cpu_overhead = index.overhead(queries)
     found, seconds, cpu_seconds = timed(index, queries, setting)
     return {
+        **(single_calls(index, queries, setting) if request["withPercentiles"] else {}),
         "meanMicros": (seconds - overhead) / len(found) * 1e6,
         "cpuMicros": (cpu_seconds - cpu_overhead) / len(found) * 1e6,
-        "percentiles": (
-            percentiles(index, queries, setting) if request["withPercentiles"] else None
-        ),
         "work": None,
         "collectionMillis": 0,
         "memory": memory(),

@@ -5,7 +5,10 @@ import os
 import resource
 import sys
 
+import numpy
+
 MEMORY_STATUS = "/proc/self/status"
+SHARES = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999]
 
 
 def memory():
@@ -21,6 +24,30 @@ def memory():
         "peakResidentBytes": peak_kib * 1024,
         "anonymousBytes": anonymous_kib * 1024,
         "peakHeapBytes": 0,
+    }
+
+
+def read_vectors(path):
+    """The vectors of a file in Seismic's inner format: pairs of tokens and weights."""
+    with open(path, "rb") as file:
+        content = file.read()
+    count = int(numpy.frombuffer(content, "<u4", 1)[0])
+    vectors, offset = [], 4
+    for _ in range(count):
+        size = int(numpy.frombuffer(content, "<u4", 1, offset)[0])
+        tokens = numpy.frombuffer(content, "<i4", size, offset + 4)
+        weights = numpy.frombuffer(content, "<f4", size, offset + 4 + 4 * size)
+        vectors.append((tokens.copy(), weights.copy()))
+        offset += 4 + 8 * size
+    return vectors
+
+
+def distribution(micros):
+    """Percentiles and quantiles of latencies, as dev.richter.bench.worker.PassReport has them."""
+    p50, p95, p99 = numpy.percentile(micros, [50, 95, 99])
+    return {
+        "percentiles": {"p50": p50, "p95": p95, "p99": p99},
+        "quantiles": numpy.quantile(micros, SHARES).tolist(),
     }
 
 

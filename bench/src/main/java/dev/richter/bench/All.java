@@ -21,6 +21,10 @@ final class All implements Callable<Integer> {
   private static final Set<String> NEED_FILES =
       Set.of(MultiVectorSearches.NAME, Cascade.NAME, Cascade.JUDGED);
 
+  /** What takes no options. */
+  private static final Set<String> NEED_NOTHING =
+      Set.of(KernelTimes.NAME, MaxSimTimes.NAME, ComponentTimes.NAME);
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Spec private CommandSpec spec;
@@ -36,8 +40,7 @@ final class All implements Callable<Integer> {
       }
       List<String> arguments = new ArrayList<>(given);
       arguments.set(arguments.indexOf(spec.name()), name);
-      if (name.equals(KernelTimes.NAME) || name.equals(MaxSimTimes.NAME)) {
-        // They need no collection.
+      if (NEED_NOTHING.contains(name)) {
         arguments = arguments.subList(0, arguments.indexOf(name) + 1);
       }
       Log.log("experiment %s", name);

@@ -24,7 +24,7 @@ final class LuceneBaseline implements Callable<Integer> {
   private static final String TEXT =
       """
       Lucene's `FeatureField` with a disjunction of linear queries, which is exact but for weights of 9 significant bits \
-      and skips what its block maxima rule out; Richter's exact search over its \
+      and skips what its block maxima rule out; the same without skipping, *exhaustive*; Richter's exact search over its \
       8-bit weights; Richter's defaults. One thread, kept on one CPU; one pass after warming up; dev queries.""";
 
   @Mixin private BenchOptions options = new BenchOptions();
@@ -39,6 +39,11 @@ final class LuceneBaseline implements Callable<Integer> {
     Plan features = Plan.java("Lucene", Worker.Kind.FEATURE_FIELDS, BuildSetting.DEFAULT);
     try (Contender lucene = Contender.start(features, collection, options)) {
       FigureTables.addBuild(sizes, lucene);
+      FigureTables.addPoint(points, "", measurement.once(exact(lucene)));
+    }
+    Plan exhaustive =
+        Plan.java("Lucene exhaustive", Worker.Kind.FEATURE_FIELDS_EXHAUSTIVE, BuildSetting.DEFAULT);
+    try (Contender lucene = Contender.start(exhaustive, collection, options)) {
       FigureTables.addPoint(points, "", measurement.once(exact(lucene)));
     }
     try (Contender richter =

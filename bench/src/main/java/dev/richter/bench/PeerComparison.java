@@ -14,22 +14,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Richter beside Seismic's own code, on the same CPU in the same minutes. */
+/** Richter beside Seismic's own code and that of BMP, on the same CPU in the same minutes. */
 @Command(
     name = PeerComparison.NAME,
-    description = "Richter and pyseismic-lsr side by side, pass by pass.")
+    description = "Richter and pyseismic-lsr, and BMP if asked for, side by side, pass by pass.")
 final class PeerComparison implements Callable<Integer> {
 
   static final String NAME = "peers";
 
   private static final String TEXT =
-      """
+"""
       Both engines build from the same file with all CPUs, then search with one thread, kept on the same one CPU. Of \
       each engine, every setting of a grid is tried with every build on tuning queries; those that no other beats are \
       measured on the dev queries: a pass of Richter, a pass of Seismic, a pass of Richter, and so on. Medians over \
       rounds; times are microseconds a query. *cut* is Richter's impact cut, or Seismic's query cut and whether its \
       search is `sorted`. *dv* is Seismic's DotVByte index; the package has it over tokens as text only, the cost of \
-      which is off its mean. Seismic's mean is that of `batch_search`, its percentiles are those of single calls.""";
+      which is off its mean. Seismic's mean is that of `batch_search`, its percentiles are those of single calls. BMP's *cut* is the share of the \
+query's tokens that it keeps, its *heap factor* the share of a block's bound that the threshold has to exceed; its \
+blocks are of documents in the order of the collection, and its percentiles are those of single calls, which cost more.""";
 
   @Mixin private BenchOptions options = new BenchOptions();
 
@@ -46,12 +48,19 @@ final class PeerComparison implements Callable<Integer> {
   private List<String> peerBuilds =
       List.of("n200,m6,c0.2,e0.5", "n400,m6,c0.2,e0.5", "n400,m6,c0.2,e0.5,dv");
 
+  @Option(
+      names = "--bmp-build",
+      paramLabel = "SETTING",
+      description = "Build parameters of BMP, such as b32; may be given more than once.")
+  private List<String> bmpBuilds = List.of();
+
   @Override
   public Integer call() throws IOException {
     Machine machine = Machine.now();
     Collection collection = options.collection();
     try (Team richter = new Team();
-        Team seismic = new Team()) {
+        Team seismic = new Team();
+        Team bmp = new Team()) {
       for (String build : builds) {
         richter.add(
             Contender.start(Plan.richter(BuildSetting.richter(build)), collection, options));
@@ -60,13 +69,18 @@ final class PeerComparison implements Callable<Integer> {
         Plan plan = SeismicPeer.plan(BuildSetting.seismic(build), options);
         seismic.add(Contender.start(plan, collection, options));
       }
+      for (String build : bmpBuilds) {
+        bmp.add(
+            Contender.start(BmpPeer.plan(BuildSetting.bmp(build), options), collection, options));
+      }
       Table sizes = FigureTables.builds("Builds, all CPUs");
       richter.contenders().forEach(contender -> FigureTables.addBuild(sizes, contender));
       seismic.contenders().forEach(contender -> FigureTables.addBuild(sizes, contender));
+      bmp.contenders().forEach(contender -> FigureTables.addBuild(sizes, contender));
       Table ratios = ratioTable();
       Table points = FigureTables.points("Dev queries, %,d documents".formatted(collection.rows()));
       for (int k : BenchOptions.KS) {
-        compare(richter, seismic, collection, k, options.rounds(), ratios, points);
+        compare(richter, seismic, bmp, collection, k, options.rounds(), ratios, points);
       }
       options.report(
           NAME, "Beside Seismic's own code", TEXT, machine, List.of(ratios, sizes, points));
@@ -87,13 +101,17 @@ final class PeerComparison implements Callable<Integer> {
   private static void compare(
       Team richter,
       Team seismic,
+      Team bmp,
       Collection collection,
       int k,
       int rounds,
       Table ratios,
       Table points)
       throws IOException {
-    List<Trial> chosen = alternating(richter.front(collection, k), seismic.front(collection, k));
+    List<Trial> chosen =
+        alternating(
+            alternating(richter.front(collection, k), seismic.front(collection, k)),
+            bmp.front(collection, k));
     List<Point> measured = new Measurement(collection, collection.dev()).rounds(chosen, rounds);
     List<Point> ofRichter = measured.stream().filter(richter::has).toList();
     List<Point> ofSeismic = measured.stream().filter(seismic::has).toList();
@@ -111,6 +129,7 @@ final class PeerComparison implements Callable<Integer> {
     }
     ofRichter.forEach(point -> FigureTables.addPoint(points, "", point));
     ofSeismic.forEach(point -> FigureTables.addPoint(points, "", point));
+    measured.stream().filter(bmp::has).forEach(point -> FigureTables.addPoint(points, "", point));
   }
 
   private static @Nullable Double boxed(OptionalDouble value) {

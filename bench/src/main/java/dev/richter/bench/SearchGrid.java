@@ -19,6 +19,9 @@ record SearchGrid(SearchSetting usual, List<SearchSetting> settings) {
   private static final int[] QUERY_CUTS = {3, 4, 5, 6, 8, 10, 12, 16};
   private static final float[] SEISMIC_HEAP_FACTORS = {1.0f, 0.9f, 0.8f, 0.7f, 0.6f};
 
+  private static final float[] ALPHAS = {1.0f, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f, 0.65f, 0.6f};
+  private static final float[] BETAS = {1.0f, 0.8f, 0.6f, 0.4f};
+
   /** Richter's; the last is exact. */
   static SearchGrid richter() {
     List<SearchSetting> settings = new ArrayList<>();
@@ -41,5 +44,16 @@ record SearchGrid(SearchSetting usual, List<SearchSetting> settings) {
       }
     }
     return new SearchGrid(new SearchSetting.OfSeismic(10, 0.8f, true), settings);
+  }
+
+  /** BMP's; the first is exact over its weights. */
+  static SearchGrid bmp() {
+    List<SearchSetting> settings = new ArrayList<>();
+    for (float beta : BETAS) {
+      for (float alpha : ALPHAS) {
+        settings.add(new SearchSetting.OfBmp(alpha, beta));
+      }
+    }
+    return new SearchGrid(new SearchSetting.OfBmp(0.8f, 0.8f), settings);
   }
 }

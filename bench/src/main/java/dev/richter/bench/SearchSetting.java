@@ -64,4 +64,29 @@ sealed interface SearchSetting {
           Boolean.toString(sorted));
     }
   }
+
+  /**
+   * BMP's.
+   *
+   * @param alpha the share of a block's bound that the threshold must exceed to end the search: 1
+   *     is exact
+   * @param beta the share of the query's tokens that are kept, the heaviest
+   */
+  record OfBmp(float alpha, float beta) implements SearchSetting {
+
+    @Override
+    public String cut() {
+      return Float.toString(beta);
+    }
+
+    @Override
+    public float heapFactor() {
+      return alpha;
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+      return Map.of("alpha", Float.toString(alpha), "beta", Float.toString(beta));
+    }
+  }
 }

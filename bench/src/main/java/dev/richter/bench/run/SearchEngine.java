@@ -75,6 +75,24 @@ record SearchEngine(
               Map.of(),
               List.of()),
           new SearchEngine(
+              "lucene-exhaustive",
+              false,
+              Worker.Kind.FEATURE_FIELDS_EXHAUSTIVE,
+              "",
+              BuildSetting::none,
+              List.of("default"),
+              Map.of(),
+              List.of()),
+          new SearchEngine(
+              "bmp",
+              false,
+              null,
+              "bmp",
+              BuildSetting::bmp,
+              List.of("b32"),
+              Map.of("alpha", List.of("0.7", "0.8", "0.9", "1"), "beta", List.of("0.6", "1")),
+              List.of()),
+          new SearchEngine(
               "seismic",
               false,
               null,
@@ -245,7 +263,7 @@ record SearchEngine(
     if (kind == null) {
       return new PythonPeer(python, peers).requirement();
     }
-    return kind == Worker.Kind.FEATURE_FIELDS
+    return label.startsWith("lucene")
         ? "Lucene " + Version.LATEST
         : RunEnvironment.richterVersion();
   }

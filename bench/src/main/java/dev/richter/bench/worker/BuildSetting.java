@@ -20,6 +20,8 @@ public record BuildSetting(String text, Map<String, String> parameters) {
   public static final BuildSetting DEFAULT = richter("default");
 
   private static final Pattern BUDGET = Pattern.compile("[dq]\\d+%?");
+  private static final Pattern BMP_BLOCK =
+      Pattern.compile("b([1-9]|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-6])");
   private static final Pattern PART = Pattern.compile("[a-z]\\d+(\\.\\d+)?");
 
   /**
@@ -82,6 +84,31 @@ public record BuildSetting(String text, Map<String, String> parameters) {
       if (!parameters.containsKey(needed)) {
         throw invalid(needed, text, "n, m, c and e");
       }
+    }
+    return new BuildSetting(text, parameters);
+  }
+
+  /**
+   * BMP's, such as {@code b32} or {@code b32,z}. {@code b} is blockSize, how many documents a block
+   * has, up to 256; {@code z} leaves out zeros among the maxima of a token's blocks.
+   *
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the text is not of this
+   *     form
+   */
+  public static BuildSetting bmp(String text) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("compressRanges", "false");
+    for (String part : text.split(",", -1)) {
+      if (part.equals("z")) {
+        parameters.put("compressRanges", "true");
+      } else if (BMP_BLOCK.matcher(part).matches()) {
+        parameters.put("blockSize", part.substring(1));
+      } else {
+        throw invalid(part, text, "b1 to b256, or z");
+      }
+    }
+    if (!parameters.containsKey("blockSize")) {
+      throw invalid("b", text, "b32, or b32,z");
     }
     return new BuildSetting(text, parameters);
   }

@@ -13,15 +13,40 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
 /**
  * What Lucene itself offers for learned sparse vectors: a {@link FeatureField} for each token and a
- * disjunction of linear queries, answered with block-max pruning. Exact but for weights of 9
- * significant bits.
+ * disjunction of linear queries. Exact but for weights of 9 significant bits.
  */
 final class FeatureFieldEngine implements SparseEngine {
+
+  /** Which documents are scored. */
+  enum Scoring {
+    /** Those that the maxima of blocks do not rule out. */
+    BLOCK_MAX(1),
+    /** All that have a token of the query, which is what counting them all takes. */
+    EXHAUSTIVE(Integer.MAX_VALUE);
+
+    private final int countedHits;
+
+    Scoring(int countedHits) {
+      this.countedHits = countedHits;
+    }
+
+    /** What collects the k best. */
+    TopScoreDocCollectorManager best(int k) {
+      return new TopScoreDocCollectorManager(k, null, countedHits);
+    }
+  }
+
+  private final Scoring scoring;
+
+  FeatureFieldEngine(Scoring scoring) {
+    this.scoring = scoring;
+  }
 
   @Override
   public void build(Build request, VectorReader documents) throws IOException {
@@ -48,10 +73,10 @@ final class FeatureFieldEngine implements SparseEngine {
     RowNumbers rows = RowNumbers.open(index);
     IndexSearcher searcher = new IndexSearcher(rows.reader());
     searcher.setQueryCache(null);
-    return new FeatureFieldSearcher(rows, searcher);
+    return new FeatureFieldSearcher(rows, searcher, scoring);
   }
 
-  private record FeatureFieldSearcher(RowNumbers rows, IndexSearcher searcher)
+  private record FeatureFieldSearcher(RowNumbers rows, IndexSearcher searcher, Scoring scoring)
       implements Searcher<SparseVector> {
 
     @Override
@@ -62,7 +87,7 @@ final class FeatureFieldEngine implements SparseEngine {
             FeatureField.newLinearQuery(FIELD, Integer.toString(query.token(i)), query.weight(i)),
             Occur.SHOULD);
       }
-      return rows.found(searcher.search(anyToken.build(), pass.k()).scoreDocs, null);
+      return rows.found(searcher.search(anyToken.build(), scoring.best(pass.k())).scoreDocs, null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.richter.bench.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.richter.bench.worker.FeatureFieldEngine.Scoring;
 import dev.richter.bench.worker.Request.Batch;
 import dev.richter.bench.worker.Request.Build;
 import dev.richter.bench.worker.Request.Delete;
@@ -35,8 +36,10 @@ public final class Worker implements Closeable {
     RICHTER,
     /** Richter's codec in a Lucene index of a given number of segments. */
     SEGMENTS,
-    /** Lucene's own feature fields. */
+    /** Lucene's own feature fields, with block-max pruning. */
     FEATURE_FIELDS,
+    /** The same, scoring all documents that have a token of the query. */
+    FEATURE_FIELDS_EXHAUSTIVE,
     /** Richter with multi-vectors. */
     MULTI_VECTORS;
 
@@ -44,7 +47,8 @@ public final class Worker implements Closeable {
       return switch (this) {
         case RICHTER -> new FacadeEngine();
         case SEGMENTS -> new SegmentsEngine();
-        case FEATURE_FIELDS -> new FeatureFieldEngine();
+        case FEATURE_FIELDS -> new FeatureFieldEngine(Scoring.BLOCK_MAX);
+        case FEATURE_FIELDS_EXHAUSTIVE -> new FeatureFieldEngine(Scoring.EXHAUSTIVE);
         case MULTI_VECTORS -> new MultiVectorEngine();
       };
     }

@@ -62,6 +62,10 @@ final class RunCommandTest {
   }
 
   private void config(String engines) throws IOException {
+    config(engines, 1);
+  }
+
+  private void config(String engines, int rounds) throws IOException {
     Files.writeString(
         directory.resolve("bench.yaml"),
         """
@@ -70,12 +74,12 @@ final class RunCommandTest {
              tuning_queries: queries.jsonl, qrels: qrels.tsv}
         engines: %s
         k: [2]
-        rounds: 2
+        rounds: %d
         warm_up_seconds: 0
         seconds: 0
         timed_queries: 20
         """
-            .formatted(engines));
+            .formatted(engines, rounds));
   }
 
   private void run(String... options) {
@@ -97,7 +101,8 @@ final class RunCommandTest {
 
   @Test
   void everySettingIsMeasuredInEveryRound() throws IOException {
-    config("[{name: richter, searches: [{exact: true}, {impact_cut: [0, 0.05]}]}, {name: lucene}]");
+    config(
+        "[{name: richter, searches: [{exact: true}, {impact_cut: [0, 0.05]}]}, {name: lucene}]", 2);
 
     run();
 
@@ -142,7 +147,7 @@ final class RunCommandTest {
 
   @Test
   void aRunThatWasBrokenOffGoesOn() throws IOException {
-    config("[{name: richter, searches: {impact_cut: [0, 0.05]}}]");
+    config("[{name: richter, searches: {impact_cut: [0, 0.05]}}]", 2);
     run("--keep-work");
     List<Result> first = files().all();
     Path missing = resultFiles().getLast();

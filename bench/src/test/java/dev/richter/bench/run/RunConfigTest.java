@@ -86,7 +86,7 @@ final class RunConfigTest {
           """
           # nothing | No content
           collections: [] | no collections
-          collections: [{name: a, documents: d, querys: q}] | querys
+          collections: [{name: a, documents: d, queries: q, qrel: r}] | "qrel"
           collections: [{name: a, documents: d}] | collection a without queries
           collections: [{documents: d, queries: q}] | a collection without a name
           collections: [{name: a, documents: d, queries: q}, {name: a, documents: d, queries: q}] | two collections named a

@@ -54,6 +54,20 @@ final class BuildSettingTest {
     refused(() -> BuildSetting.seismic(text));
   }
 
+  @Test
+  void readsEveryLetterOfBmp() {
+    assertThat(BuildSetting.bmp("b32").parameters())
+        .isEqualTo(Map.of("blockSize", "32", "compressRanges", "false"));
+    assertThat(BuildSetting.bmp("b256,z").parameters())
+        .isEqualTo(Map.of("blockSize", "256", "compressRanges", "true"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "z", "b0", "b257", "b8,", "b8,x", "default"})
+  void refusesWhatIsNoSettingOfBmp(String text) {
+    refused(() -> BuildSetting.bmp(text));
+  }
+
   private static void refused(ThrowingCallable setting) {
     assertThatThrownBy(setting)
         .isInstanceOfSatisfying(

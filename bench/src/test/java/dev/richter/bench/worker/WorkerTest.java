@@ -2,6 +2,7 @@ package dev.richter.bench.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.richter.bench.worker.FeatureFieldEngine.Scoring;
 import dev.richter.bench.worker.Request.Build;
 import dev.richter.bench.worker.Request.Delete;
 import dev.richter.bench.worker.Request.Merge;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.lucene.search.ScoreMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,13 @@ final class WorkerTest {
         assertThat(answers[row]).containsExactly(row, row - 1);
       }
     }
+  }
+
+  @Test
+  void onlyBlockMaxScoringMaySkipDocuments() {
+    assertThat(Scoring.BLOCK_MAX.best(2).newCollector().scoreMode())
+        .isEqualTo(ScoreMode.TOP_SCORES);
+    assertThat(Scoring.EXHAUSTIVE.best(2).newCollector().scoreMode()).isEqualTo(ScoreMode.COMPLETE);
   }
 
   @Test

@@ -12,6 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +114,39 @@ final class SecurityTest {
       Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + 9000));
       Thread.sleep(1500);
       assertThat(status(server, "GET", "/collections", "", second.key())).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theLogTellsWhoseKeyWasRefused() throws Exception {
+    ApiKeys.NewKey reader = ApiKeys.generate("curious", ApiKeys.Role.READ_ONLY, Set.of());
+    BlockingQueue<Object> keys = new LinkedBlockingQueue<>();
+    Handler noted =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getParameters()[0] instanceof Map<?, ?> fields
+                && Integer.valueOf(403).equals(fields.get("status"))) {
+              keys.add(fields.get("key"));
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("dev.richter.access");
+    log.addHandler(noted);
+    try (TestServer server =
+        TestServer.start(
+            folder.resolve("data"),
+            Map.of(Setting.KEYS, keyFile(reader).toString(), Setting.ACCESS_LOG, "failures"))) {
+      assertThat(status(server, "DELETE", "/collections/one", "", reader.key())).isEqualTo(403);
+      assertThat(keys.poll(1, TimeUnit.MINUTES)).isEqualTo("curious");
+    } finally {
+      log.removeHandler(noted);
     }
   }
 

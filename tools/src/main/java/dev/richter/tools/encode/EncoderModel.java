@@ -222,10 +222,7 @@ final class EncoderModel implements AutoCloseable {
       float[] maxima = new float[dimension];
       for (int i = 0; i < tokens.length(); i++) {
         if (tokens.kept()[i]) {
-          int start = (text * length + i) * dimension;
-          for (int value = 0; value < dimension; value++) {
-            maxima[value] = Math.max(maxima[value], values[start + value]);
-          }
+          SpladePooling.addMaxima(values, (text * length + i) * dimension, maxima);
         }
       }
       return maxima;

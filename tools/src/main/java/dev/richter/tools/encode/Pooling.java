@@ -5,7 +5,6 @@ import dev.richter.error.RichterException;
 import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
 import dev.richter.vector.Vector;
-import java.util.Arrays;
 
 /**
  * What becomes of what a model gives the tokens of a text.
@@ -45,8 +44,7 @@ sealed interface Pooling<V extends Vector> {
   }
 
   /**
-   * SPLADE with maxima (Formal et al., SPLADE v2, arXiv 2109.10086, equation 6): the weight of a
-   * token of the vocabulary is log(1 + max(0, the largest of its logits over the positions)).
+   * SPLADE: {@link SpladePooling}.
    *
    * @param topTokens how many of the heaviest tokens a vector keeps
    */
@@ -63,47 +61,7 @@ sealed interface Pooling<V extends Vector> {
      */
     @Override
     public SparseVector vector(EncoderModel.Output output, int text, TokenizedText tokens) {
-      float[] logits = output.maxima(text, tokens);
-      int count = 0;
-      for (float logit : logits) {
-        // A logit that is not a number counts too, and is refused as a weight.
-        count += logit == 0 ? 0 : 1;
-      }
-      int[] found = new int[count];
-      float[] weights = new float[count];
-      int next = 0;
-      for (int token = 0; token < logits.length; token++) {
-        if (logits[token] != 0) {
-          found[next] = token;
-          weights[next++] = (float) Math.log1p(logits[token]);
-        }
-      }
-      return heaviest(found, weights);
-    }
-
-    /** Of equal weights those of the lower tokens are kept. */
-    private SparseVector heaviest(int[] tokens, float[] weights) {
-      if (tokens.length <= topTokens) {
-        return SparseVector.of(tokens, weights);
-      }
-      float[] sorted = weights.clone();
-      Arrays.sort(sorted);
-      float least = sorted[sorted.length - topTokens];
-      int above = 0;
-      for (float weight : weights) {
-        above += weight > least ? 1 : 0;
-      }
-      int equalsLeft = topTokens - above;
-      int[] keptTokens = new int[topTokens];
-      float[] keptWeights = new float[topTokens];
-      int next = 0;
-      for (int i = 0; i < tokens.length; i++) {
-        if (weights[i] > least || (weights[i] == least && equalsLeft-- > 0)) {
-          keptTokens[next] = tokens[i];
-          keptWeights[next++] = weights[i];
-        }
-      }
-      return SparseVector.of(keptTokens, keptWeights);
+      return SpladePooling.vector(output.maxima(text, tokens), topTokens);
     }
   }
 }

@@ -97,13 +97,11 @@ final class Exchange {
     Routes.Match match = listener.routes().match(request.method().name(), segments);
     operation = match.operation().id();
     listener.routes().contract().checkPath(match.parameters());
-    ApiKeys.Identity who = ApiKeys.ANYBODY;
-    if (!match.operation().open()) {
-      who = listener.identify(request);
-      who.require(
-          match.handler().access(), Optional.ofNullable(match.parameters().get("collection")));
-    }
+    ApiKeys.Identity who = match.operation().open() ? ApiKeys.ANYBODY : listener.identify(request);
+    // Before anything is refused, so that the log tells who was.
     identity = who.name();
+    who.require(
+        match.handler().access(), Optional.ofNullable(match.parameters().get("collection")));
     Map<String, String> query = Uri.parameters(request.query());
     for (String name : query.keySet()) {
       if (!match.operation().booleans().contains(name)) {

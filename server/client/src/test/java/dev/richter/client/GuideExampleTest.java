@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ReadmeExampleTest {
+final class GuideExampleTest {
 
-  private static final Path README = Path.of("..", "..", "README.md");
+  private static final Path GUIDE = Path.of("..", "..", "docs", "server.md");
   private static final Pattern JAVA_FENCE = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
 
   @Test
-  void theExampleOfTheReadmeRunsAsItStandsThere(@TempDir Path directory)
+  void theExampleOfTheServersGuideRunsAsItStandsThere(@TempDir Path directory)
       throws IOException, InterruptedException {
     String example =
         JAVA_FENCE
-            .matcher(Files.readString(README))
+            .matcher(Files.readString(GUIDE))
             .results()
             .map(match -> match.group(1))
             .filter(snippet -> snippet.contains("import dev.richter.client."))
