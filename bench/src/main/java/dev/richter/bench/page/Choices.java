@@ -7,7 +7,6 @@ import dev.richter.bench.report.Table.Column;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -204,18 +203,23 @@ final class Choices {
         List.copyOf(series));
   }
 
-  /** The settings that were chosen for a recall, by what was wanted. */
+  /** The settings that were chosen for recalls; the same ones once, with all that they reach. */
   static Map<String, List<Measured>> chosen(List<Measured> settings, Looks looks) {
-    Map<String, List<Measured>> chosen = new LinkedHashMap<>();
+    Map<List<Measured>, String> recalls = new LinkedHashMap<>();
     for (double recall : RECALLS) {
-      Set<Measured> reaching = new LinkedHashSet<>();
-      for (String engine : looks.engines()) {
-        fastestReaching(of(engine, settings), recall).ifPresent(reaching::add);
-      }
+      List<Measured> reaching =
+          looks.engines().stream()
+              .flatMap(engine -> fastestReaching(of(engine, settings), recall).stream())
+              .toList();
       if (!reaching.isEmpty()) {
-        chosen.put(wanted(recall), List.copyOf(reaching));
+        recalls.merge(
+            reaching,
+            wanted(recall),
+            (before, next) -> before + String.format(Locale.ROOT, ", %.2f", recall));
       }
     }
+    Map<String, List<Measured>> chosen = new LinkedHashMap<>();
+    recalls.forEach((reaching, wanted) -> chosen.put(wanted, reaching));
     return chosen;
   }
 }

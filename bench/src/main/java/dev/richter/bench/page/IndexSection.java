@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class IndexSection {
 
   private static final double MIB = 1 << 20;
+
+  /** A part has a name of its own if this many of it are as much as the index. */
+  private static final int LEAST_PART = 100;
+
+  private static final String OTHERS = "others";
 
   private IndexSection() {}
 
@@ -35,6 +41,9 @@ final class IndexSection {
         "Shorter is better. An index has to be as large as what it keeps of each vector; what goes"
             + " beyond that buys speed.",
         List.of(
+            "Parts are kinds of files; those below a hundredth of an index are others. Of Richter's, rsf is"
+                + " the forward index, rsb its blocks and inverted lists, rmv multi-vectors, and rmc and"
+                + " rml the codes of their rows and the lists that lead to them.",
             "Seconds are from the first vector read to the index on disk. Where engines built with"
                 + " different numbers of threads, the seconds do not compare."),
         panels);
@@ -60,12 +69,14 @@ final class IndexSection {
   }
 
   private static Chart sizes(List<String> names, Collection<Measured> indexes) {
+    List<Map<String, Double>> sizes =
+        indexes.stream().map(index -> mebibytesByPart(index.result().index())).toList();
     Set<String> parts = new TreeSet<>();
-    indexes.forEach(index -> parts.addAll(index.result().index().bytesByPart().keySet()));
+    sizes.forEach(own -> parts.addAll(own.keySet()));
     List<Chart.Part> stacked = new ArrayList<>();
     for (String part : parts) {
       List<@Nullable Double> values = new ArrayList<>();
-      indexes.forEach(index -> values.add(index.partMebibytes().get(part)));
+      sizes.forEach(own -> values.add(own.get(part)));
       stacked.add(new Chart.Part(part, stacked.size(), values));
     }
     return new Chart.Bars(
@@ -74,6 +85,23 @@ final class IndexSection {
         true,
         names,
         List.copyOf(stacked));
+  }
+
+  /** The parts in the order of their names; those that are not worth a name are taken together. */
+  static Map<String, Double> mebibytesByPart(Built index) {
+    Map<String, Double> parts = new TreeMap<>();
+    double others = 0;
+    for (Map.Entry<String, Long> part : index.bytesByPart().entrySet()) {
+      if (part.getValue() * LEAST_PART < index.bytes()) {
+        others += part.getValue() / MIB;
+      } else {
+        parts.put(part.getKey(), part.getValue() / MIB);
+      }
+    }
+    if (others > 0) {
+      parts.put(OTHERS, others);
+    }
+    return parts;
   }
 
   private static Chart bars(
@@ -119,7 +147,7 @@ final class IndexSection {
           index.seconds() > 0 ? (documents / index.seconds()) : null,
           index.threads(),
           index.peakResidentBytes() == 0 ? null : (index.peakResidentBytes() / MIB),
-          setting.partMebibytes().entrySet().stream()
+          mebibytesByPart(index).entrySet().stream()
               .map(part -> String.format(Locale.ROOT, "%s %.1f", part.getKey(), part.getValue()))
               .collect(Collectors.joining(", ")),
           Parameters.ofBuild(setting.result()));

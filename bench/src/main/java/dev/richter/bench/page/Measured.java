@@ -6,7 +6,6 @@ import dev.richter.bench.run.Result.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -138,12 +137,5 @@ record Measured(Result result, Spread spread, OptionalDouble agreement) {
     new TreeMap<>(result.accuracy().measures())
         .forEach((name, value) -> lines.add(String.format(Locale.ROOT, "%s %.4f", name, value)));
     return List.copyOf(lines);
-  }
-
-  /** Sizes of an index by part, in MiB, in the order of their names. */
-  Map<String, Double> partMebibytes() {
-    Map<String, Double> parts = new TreeMap<>();
-    result.index().bytesByPart().forEach((part, bytes) -> parts.put(part, bytes / MIB));
-    return parts;
   }
 }

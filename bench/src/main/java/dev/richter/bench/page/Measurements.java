@@ -17,7 +17,7 @@ import java.util.function.Function;
  * first count; how the runs differ is told apart.
  *
  * @param runs the runs, the first one first; at least one
- * @param noise that of the first run's rounds, or of all others where the first has no engine
+ * @param noise that of the rounds of the figures that count
  * @param settings each once, Richter's first
  * @param looks how series are drawn
  */

@@ -107,7 +107,7 @@ final class NoiseSection {
     Axis micros =
         Axis.logarithmic("mean µs a query", known.stream().mapToDouble(Measured::meanMicros));
     List<Chart.Series> series = new ArrayList<>();
-    RecallSection.bySeries(known)
+    FrontSeries.bySeries(known)
         .forEach(
             (name, own) -> {
               Measured any = own.getFirst();

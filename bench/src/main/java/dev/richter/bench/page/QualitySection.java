@@ -2,7 +2,6 @@ package dev.richter.bench.page;
 
 import dev.richter.bench.page.Section.Figures;
 import dev.richter.bench.page.Section.Panel;
-import dev.richter.bench.report.Front;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
 import dev.richter.datasets.eval.PairedTest;
@@ -85,22 +84,13 @@ final class QualitySection {
     List<Measured> known = measured(settings, measure);
     Axis micros =
         Axis.logarithmic("mean µs a query", known.stream().mapToDouble(Measured::meanMicros));
-    List<Chart.Series> series = new ArrayList<>();
-    RecallSection.bySeries(known)
-        .forEach(
-            (name, own) -> {
-              Measured any = own.getFirst();
-              List<Measured> front =
-                  Front.of(own, setting -> setting.measure(measure), Measured::meanMicros);
-              List<Measured> others =
-                  own.stream().filter(setting -> !front.contains(setting)).toList();
-              int colour = looks.colour(any);
-              int shape = looks.shape(any);
-              series.add(
-                  new Chart.Series(name, colour, shape, Chart.Style.LINE, marks(front, measure)));
-              series.add(
-                  new Chart.Series(name, colour, shape, Chart.Style.FAINT, marks(others, measure)));
-            });
+    List<Chart.Series> series =
+        new ArrayList<>(
+            fronts(measure)
+                .of(
+                    known,
+                    looks,
+                    own -> new Chart.Mark(own.meanMicros(), own.measure(measure), own.details())));
     exact
         .filter(setting -> !Double.isNaN(setting.measure(measure)))
         .ifPresent(setting -> series.add(line("exact search", setting.measure(measure), micros)));
@@ -123,12 +113,8 @@ final class QualitySection {
             new Chart.Mark(x.min(), height, details), new Chart.Mark(x.max(), height, details)));
   }
 
-  private static List<Chart.Mark> marks(List<Measured> settings, String measure) {
-    return settings.stream()
-        .map(
-            setting ->
-                new Chart.Mark(setting.meanMicros(), setting.measure(measure), setting.details()))
-        .toList();
+  private static FrontSeries fronts(String measure) {
+    return new FrontSeries(setting -> setting.measure(measure), Measured::meanMicros);
   }
 
   private static Table table(
@@ -147,13 +133,7 @@ final class QualitySection {
     columns.add(Column.number("mean µs", 1));
     columns.add(Column.number("± %", 1));
     Table table = new Table("Quality", columns.toArray(Column[]::new));
-    List<Measured> tested = new ArrayList<>();
-    RecallSection.bySeries(measured(settings, main))
-        .values()
-        .forEach(
-            own ->
-                tested.addAll(
-                    Front.of(own, setting -> setting.measure(main), Measured::meanMicros)));
+    List<Measured> tested = fronts(main).front(measured(settings, main));
     for (Measured setting : settings) {
       List<@Nullable Object> row = new ArrayList<>();
       row.add(setting.engine());

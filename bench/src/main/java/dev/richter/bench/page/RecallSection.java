@@ -2,17 +2,12 @@ package dev.richter.bench.page;
 
 import dev.richter.bench.page.Section.Figures;
 import dev.richter.bench.page.Section.Panel;
-import dev.richter.bench.report.Front;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
 import dev.richter.bench.worker.PassReport.Work;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
 /** Recall against latency and against throughput, of all settings. */
 final class RecallSection {
@@ -38,89 +33,33 @@ final class RecallSection {
   }
 
   private static Panel panel(Scope scope, List<Measured> settings, Looks looks) {
-    String recall = "recall@" + scope.k();
-    Set<Measured> front = new HashSet<>();
-    bySeries(settings)
-        .values()
-        .forEach(own -> front.addAll(Front.of(own, Measured::recall, Measured::meanMicros)));
+    Axis recall =
+        Axis.linear("recall@" + scope.k(), settings.stream().mapToDouble(Measured::recall));
+    FrontSeries fast = new FrontSeries(Measured::recall, Measured::meanMicros);
+    FrontSeries many = new FrontSeries(Measured::recall, own -> -own.queriesPerSecond());
     return new Panel(
         scope.label(),
         List.of(
-            chart(
+            new Chart.Points(
                 "Recall against latency",
                 recall,
                 Axis.logarithmic(
                     "mean µs a query", settings.stream().mapToDouble(Measured::meanMicros)),
-                settings,
-                Measured::meanMicros,
-                Measured::meanMicros,
-                looks),
-            chart(
+                fast.of(
+                    settings,
+                    looks,
+                    own -> new Chart.Mark(own.recall(), own.meanMicros(), own.details()))),
+            new Chart.Points(
                 "Recall against throughput",
                 recall,
                 Axis.logarithmic(
                     "queries per second",
                     settings.stream().mapToDouble(Measured::queriesPerSecond)),
-                settings,
-                Measured::queriesPerSecond,
-                setting -> -setting.queriesPerSecond(),
-                looks)),
-        List.of(Figures.folded(table(scope, settings, front))));
-  }
-
-  static Map<String, List<Measured>> bySeries(List<Measured> settings) {
-    Map<String, List<Measured>> bySeries = new LinkedHashMap<>();
-    for (Measured setting : settings) {
-      bySeries.computeIfAbsent(setting.series(), name -> new ArrayList<>()).add(setting);
-    }
-    return bySeries;
-  }
-
-  private static Chart chart(
-      String title,
-      String recall,
-      Axis y,
-      List<Measured> settings,
-      ToDoubleFunction<Measured> height,
-      ToDoubleFunction<Measured> cost,
-      Looks looks) {
-    List<Chart.Series> series = new ArrayList<>();
-    bySeries(settings)
-        .forEach(
-            (name, own) -> {
-              List<Measured> front = Front.of(own, Measured::recall, cost);
-              List<Measured> others =
-                  own.stream().filter(setting -> !front.contains(setting)).toList();
-              Measured any = own.getFirst();
-              series.add(
-                  new Chart.Series(
-                      name,
-                      looks.colour(any),
-                      looks.shape(any),
-                      Chart.Style.LINE,
-                      marks(front, height)));
-              series.add(
-                  new Chart.Series(
-                      name,
-                      looks.colour(any),
-                      looks.shape(any),
-                      Chart.Style.FAINT,
-                      marks(others, height)));
-            });
-    return new Chart.Points(
-        title,
-        Axis.linear(recall, settings.stream().mapToDouble(Measured::recall)),
-        y,
-        List.copyOf(series));
-  }
-
-  private static List<Chart.Mark> marks(
-      List<Measured> settings, ToDoubleFunction<Measured> height) {
-    return settings.stream()
-        .map(
-            setting ->
-                new Chart.Mark(setting.recall(), height.applyAsDouble(setting), setting.details()))
-        .toList();
+                many.of(
+                    settings,
+                    looks,
+                    own -> new Chart.Mark(own.recall(), own.queriesPerSecond(), own.details())))),
+        List.of(Figures.folded(table(scope, settings, Set.copyOf(fast.front(settings))))));
   }
 
   private static Table table(Scope scope, List<Measured> settings, Set<Measured> front) {

@@ -10,8 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 
 /** What more threads bring, and what more documents cost, at equal settings. */
 final class ScalingSection {
@@ -19,16 +18,52 @@ final class ScalingSection {
   /** The recall that the drawn setting of a build reaches, where one does. */
   private static final double DRAWN_RECALL = 0.95;
 
+  /** What settings may differ in. */
+  private enum By {
+    THREADS("threads", "Throughput by threads"),
+    DOCUMENTS("documents", "Latency by documents");
+
+    private final String number;
+    private final String title;
+
+    By(String number, String title) {
+      this.number = number;
+      this.title = title;
+    }
+
+    private int of(Measured setting) {
+      return this == THREADS ? setting.setting().threads() : setting.setting().documents();
+    }
+
+    private double height(Measured setting) {
+      return this == THREADS ? setting.queriesPerSecond() : setting.meanMicros();
+    }
+
+    private Axis x(List<List<Measured>> groups) {
+      DoubleStream values = groups.stream().flatMap(List::stream).mapToDouble(this::of);
+      return this == THREADS ? Axis.marked(number, values, 0) : Axis.logarithmic(number, values);
+    }
+
+    private Axis y(List<List<Measured>> groups) {
+      DoubleStream values = groups.stream().flatMap(List::stream).mapToDouble(this::height);
+      return this == THREADS
+          ? Axis.fromZero("queries per second", values)
+          : Axis.logarithmic("mean µs a query", values);
+    }
+  }
+
   private ScalingSection() {}
 
   static Section of(Measurements measurements) {
     List<Panel> panels = new ArrayList<>();
     measurements
         .by(setting -> setting.scope().withThreads(0))
-        .forEach((scope, settings) -> addThreads(panels, scope, settings, measurements.looks()));
+        .forEach(
+            (scope, settings) -> add(panels, scope, settings, measurements.looks(), By.THREADS));
     measurements
         .by(setting -> setting.scope().withDocuments(0))
-        .forEach((scope, settings) -> addDocuments(panels, scope, settings, measurements.looks()));
+        .forEach(
+            (scope, settings) -> add(panels, scope, settings, measurements.looks(), By.DOCUMENTS));
     return new Section(
         "scaling",
         "Scaling",
@@ -45,67 +80,31 @@ final class ScalingSection {
         panels);
   }
 
-  private static void addThreads(
-      List<Panel> panels, Scope scope, List<Measured> settings, Looks looks) {
-    List<List<Measured>> groups = alike(settings, setting -> setting.setting().threads());
+  private static void add(
+      List<Panel> panels, Scope scope, List<Measured> settings, Looks looks, By by) {
+    List<List<Measured>> groups = alike(settings, by);
     if (groups.isEmpty()) {
       return;
     }
-    Table table =
-        new Table(
-            "Throughput by threads",
-            Column.text("engine"),
-            Column.text("build"),
-            Column.text("search"),
-            Column.number("threads", 0),
-            Column.number("queries/s", 0),
-            Column.number("times the fewest threads", 2),
-            Column.number("mean µs", 1),
-            Column.number("± %", 1),
-            Column.number("p99 µs", 1));
-    for (List<Measured> group : groups) {
-      for (Measured setting : group) {
-        table.add(
-            setting.engine(),
-            setting.setting().build(),
-            setting.search(),
-            setting.setting().threads(),
-            setting.queriesPerSecond(),
-            setting.queriesPerSecond() / group.getFirst().queriesPerSecond(),
-            setting.meanMicros(),
-            setting.agreementPercent(),
-            setting.quantile(0.99));
-      }
-    }
-    ToDoubleFunction<Measured> threads = setting -> setting.setting().threads();
-    List<Measured> all = groups.stream().flatMap(Collection::stream).toList();
     panels.add(
         new Panel(
-            scope.label() + " · by threads",
+            scope.label() + " · by " + by.number,
             List.of(
-                new Chart.Points(
-                    "Throughput by threads",
-                    Axis.marked("threads", all.stream().mapToDouble(threads), 0),
-                    Axis.fromZero(
-                        "queries per second", all.stream().mapToDouble(Measured::queriesPerSecond)),
-                    series(drawn(groups), threads, Measured::queriesPerSecond, looks))),
-            List.of(Figures.folded(table))));
+                new Chart.Points(by.title, by.x(groups), by.y(groups), series(groups, looks, by))),
+            List.of(Figures.folded(table(scope, groups, by)))));
   }
 
-  private static void addDocuments(
-      List<Panel> panels, Scope scope, List<Measured> settings, Looks looks) {
-    List<List<Measured>> groups = alike(settings, setting -> setting.setting().documents());
-    if (groups.isEmpty()) {
-      return;
-    }
+  private static Table table(Scope scope, List<List<Measured>> groups, By by) {
     Table table =
         new Table(
-            "Latency by documents",
+            by.title,
             Column.text("engine"),
             Column.text("build"),
             Column.text("search"),
-            Column.number("documents", 0),
+            Column.number(by.number, 0),
             Column.number("recall@" + scope.k(), 4),
+            Column.number("queries/s", 0),
+            Column.number("times the first", 2),
             Column.number("mean µs", 1),
             Column.number("± %", 1),
             Column.number("p99 µs", 1),
@@ -116,32 +115,21 @@ final class ScalingSection {
             setting.engine(),
             setting.setting().build(),
             setting.search(),
-            setting.setting().documents(),
+            by.of(setting),
             setting.recall(),
+            setting.queriesPerSecond(),
+            setting.queriesPerSecond() / group.getFirst().queriesPerSecond(),
             setting.meanMicros(),
             setting.agreementPercent(),
             setting.quantile(0.99),
             setting.indexMebibytes());
       }
     }
-    ToDoubleFunction<Measured> documents = setting -> setting.setting().documents();
-    List<Measured> all = groups.stream().flatMap(Collection::stream).toList();
-    panels.add(
-        new Panel(
-            scope.label() + " · by documents",
-            List.of(
-                new Chart.Points(
-                    "Latency by documents",
-                    Axis.logarithmic("documents", all.stream().mapToDouble(documents)),
-                    Axis.logarithmic(
-                        "mean µs a query", all.stream().mapToDouble(Measured::meanMicros)),
-                    series(drawn(groups), documents, Measured::meanMicros, looks))),
-            List.of(Figures.folded(table))));
+    return table;
   }
 
   /** Settings that differ in one number only, by that number; where there are two or more. */
-  private static List<List<Measured>> alike(
-      List<Measured> settings, ToIntFunction<Measured> number) {
+  private static List<List<Measured>> alike(List<Measured> settings, By by) {
     Map<String, List<Measured>> groups = new LinkedHashMap<>();
     for (Measured setting : settings) {
       groups
@@ -151,7 +139,7 @@ final class ScalingSection {
     List<List<Measured>> several = new ArrayList<>();
     for (List<Measured> group : groups.values()) {
       if (group.size() > 1) {
-        group.sort(Comparator.comparingInt(number));
+        group.sort(Comparator.comparingInt(by::of));
         several.add(List.copyOf(group));
       }
     }
@@ -177,13 +165,9 @@ final class ScalingSection {
     return group.stream().mapToDouble(Measured::recall).min().orElseThrow();
   }
 
-  private static List<Chart.Series> series(
-      Collection<List<Measured>> groups,
-      ToDoubleFunction<Measured> x,
-      ToDoubleFunction<Measured> y,
-      Looks looks) {
+  private static List<Chart.Series> series(List<List<Measured>> groups, Looks looks, By by) {
     List<Chart.Series> series = new ArrayList<>();
-    for (List<Measured> group : groups) {
+    for (List<Measured> group : drawn(groups)) {
       Measured first = group.getFirst();
       series.add(
           new Chart.Series(
@@ -194,10 +178,7 @@ final class ScalingSection {
               group.stream()
                   .map(
                       setting ->
-                          new Chart.Mark(
-                              x.applyAsDouble(setting),
-                              y.applyAsDouble(setting),
-                              setting.details()))
+                          new Chart.Mark(by.of(setting), by.height(setting), setting.details()))
                   .toList()));
     }
     return List.copyOf(series);

@@ -240,21 +240,21 @@ const Charts = (() => {
     };
   }
 
-  function height(chart, width) {
+  function height(chart, width, top) {
     if (chart.kind === 'bars') {
       const rows = chart.categories.length * (chart.stacked ? 1 : chart.parts.length);
-      return 100 + Math.max(rows * 24 + chart.categories.length * 10, 60);
+      return top + 48 + Math.max(rows * 24 + chart.categories.length * 10, 60);
     }
-    return width < NARROW ? 340 : 440;
+    return top + (width < NARROW ? 300 : 390);
   }
 
   function save(name, chart, of) {
     const width = 1200;
-    const tall = height(chart, width) + 40;
+    const made = option(chart, width);
+    const tall = height(chart, width, made.grid.top) + 34;
     const place = element('div', {class: 'offscreen'});
     document.body.append(place);
     const picture = echarts.init(place, null, {renderer: 'canvas', width, height: tall, devicePixelRatio: 2});
-    const made = option(chart, width);
     picture.setOption({
       ...made,
       title: {text: of === '' ? chart.title : `${chart.title}, ${of}`, left: 0, top: 0, textStyle: {color: theme().text, fontSize: 15, width: width - 20, overflow: 'truncate'}},
@@ -282,7 +282,8 @@ const Charts = (() => {
     if (width === 0) {
       return;
     }
-    const tall = height(chart, width);
+    const made = option(chart, width);
+    const tall = height(chart, width, made.grid.top);
     let picture = drawn.get(place);
     if (picture === undefined) {
       picture = echarts.init(place, null, {renderer: 'canvas', width, height: tall});
@@ -291,7 +292,7 @@ const Charts = (() => {
       picture.resize({width, height: tall});
     }
     place.style.height = tall + 'px';
-    picture.setOption(option(chart, width), true);
+    picture.setOption(made, true);
   }
 
   return {make};

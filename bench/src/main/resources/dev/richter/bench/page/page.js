@@ -72,23 +72,17 @@
   }).observe(main);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawAll(main));
 
-  // On paper everything is shown, dark on light.
-  let folded = [];
+  // On paper all panels are shown, dark on light, and plots are as wide as a page; tables stay folded if they are.
+  let covered = [];
   addEventListener('beforeprint', () => {
-    document.documentElement.dataset.scheme = 'light';
-    folded = [...main.querySelectorAll('.panel[hidden], details:not([open])')];
-    folded.forEach((own) => { own.hidden = false; own.open = true; });
+    document.documentElement.dataset.medium = 'paper';
+    covered = [...main.querySelectorAll('.panel[hidden]')];
+    covered.forEach((own) => { own.hidden = false; });
     drawAll(main);
   });
   addEventListener('afterprint', () => {
-    delete document.documentElement.dataset.scheme;
-    folded.forEach((own) => {
-      if (own.localName === 'details') {
-        own.open = false;
-      } else {
-        own.hidden = true;
-      }
-    });
+    delete document.documentElement.dataset.medium;
+    covered.forEach((own) => { own.hidden = true; });
     drawAll(main);
   });
 
