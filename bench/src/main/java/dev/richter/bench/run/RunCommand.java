@@ -121,6 +121,21 @@ public final class RunCommand implements Callable<Integer> {
         description = "How many documents a search finds. Default: 10.")
     private List<Integer> k = List.of(10);
 
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "3",
+        description = "How often each setting is measured. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 3;
+
+    @Option(
+        names = "--warm-up-seconds",
+        paramLabel = "N",
+        defaultValue = "10",
+        description =
+            "How long each process searches before anything counts. Default: ${DEFAULT-VALUE}.")
+    private double warmUpSeconds = 10;
+
     RunConfig config() {
       List<String> made = encoders.isEmpty() && isText(documents) ? List.of("bm25") : encoders;
       String name = documents.toAbsolutePath().getFileName().toString().replaceFirst("\\..*", "");
@@ -138,7 +153,9 @@ public final class RunCommand implements Callable<Integer> {
                   made)),
           engines.stream().map(EngineConfig::of).toList(),
           k,
-          processors < TWO ? List.of(1) : List.of(1, processors));
+          processors < TWO ? List.of(1) : List.of(1, processors),
+          rounds,
+          warmUpSeconds);
     }
 
     private static boolean isText(Path file) {

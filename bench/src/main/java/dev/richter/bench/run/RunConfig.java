@@ -160,8 +160,11 @@ public record RunConfig(
       List<CollectionConfig> collections,
       List<EngineConfig> engines,
       List<Integer> k,
-      List<Integer> threads) {
-    return new Given(collections, engines, k, threads, null, null, null, null, null, null)
+      List<Integer> threads,
+      int rounds,
+      double warmUpSeconds) {
+    return new Given(
+            collections, engines, k, threads, rounds, warmUpSeconds, null, null, null, null)
         .complete();
   }
 

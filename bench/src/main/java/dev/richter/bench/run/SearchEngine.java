@@ -126,8 +126,19 @@ record SearchEngine(
             () ->
                 new RichterException(
                     ErrorCode.PARAMETER_INVALID,
-                    "engine \"%s\", expected one of %s"
-                        .formatted(label, ALL.stream().map(SearchEngine::label).toList())));
+                    "engine \"%s\", expected one of %s".formatted(label, labels())));
+  }
+
+  /** The names of all engines. */
+  static List<String> labels() {
+    return ALL.stream().map(SearchEngine::label).toList();
+  }
+
+  /** The names of its search parameters. */
+  List<String> parameters() {
+    List<String> names = new ArrayList<>(new TreeMap<>(defaultSearches).keySet());
+    names.addAll(otherParameters);
+    return names;
   }
 
   /** Whether several threads of one process can be timed. */
@@ -183,12 +194,10 @@ record SearchEngine(
   }
 
   private void requireKnown(String name) {
-    List<String> known = new ArrayList<>(new TreeMap<>(defaultSearches).keySet());
-    known.addAll(otherParameters);
-    if (!known.contains(name)) {
+    if (!parameters().contains(name)) {
       throw new RichterException(
           ErrorCode.PARAMETER_INVALID,
-          "search parameter \"%s\" of %s, expected one of %s".formatted(name, label, known));
+          "search parameter \"%s\" of %s, expected one of %s".formatted(name, label, parameters()));
     }
   }
 
