@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class DirectoryEncoderTest {
+final class ModelEncoderTest {
 
   @TempDir Path directory;
 
@@ -46,13 +46,13 @@ final class DirectoryEncoderTest {
   }
 
   private String spladeDigest() {
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("any", splade, 1)) {
+    try (ModelEncoder encoder = ModelEncoder.splade("any", splade, 1)) {
       return encoder.id().digest();
     }
   }
 
   private String lateDigest() {
-    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("any", late, 1)) {
+    try (ModelEncoder encoder = ModelEncoder.lateInteraction("any", late, 1)) {
       return encoder.id().digest();
     }
   }
@@ -62,7 +62,7 @@ final class DirectoryEncoderTest {
     String digest = spladeDigest();
     Path copy = TinyModel.writeSplade(directory.resolve("copy"));
     set(copy, "{\"max_tokens\": 192, \"query_prefix\": \"\"}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("other", copy, 2)) {
+    try (ModelEncoder encoder = ModelEncoder.splade("other", copy, 2)) {
       assertThat(encoder.id().digest()).isEqualTo(digest).hasSize(64);
       assertThat(encoder.id().name()).isEqualTo("other");
     }
@@ -102,7 +102,7 @@ final class DirectoryEncoderTest {
     set(
         late,
         "{\"query_prefix\": \"dog \", \"document_prefix\": \"cat \", \"skip_punctuation\": true}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("late", late, 1)) {
+    try (ModelEncoder encoder = ModelEncoder.lateInteraction("late", late, 1)) {
       assertThat(encoder.kind()).isEqualTo(Kind.MULTI_VECTOR);
       assertThat(encoder.dimension()).isEqualTo(TinyModel.DIMENSION);
       assertThat(rows(encoder.encodeQuery("s,"))).isEqualTo(5);
@@ -118,7 +118,7 @@ final class DirectoryEncoderTest {
   @Test
   void topTokensAreKeptAndTokensHaveTexts() throws IOException {
     set(splade, "{\"top_tokens\": 1}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("splade", splade, 1)) {
+    try (ModelEncoder encoder = ModelEncoder.splade("splade", splade, 1)) {
       assertThat(encoder.encodeQuery("cat"))
           .isInstanceOfSatisfying(
               SparseVector.class,
@@ -135,7 +135,7 @@ final class DirectoryEncoderTest {
   void rowsGoThroughTheHead() throws IOException {
     Head.of("", TinyModel.DIMENSION, 1, new float[] {1, 0}).write(late.resolve("h.rch"));
     set(late, "{\"head\": \"h.rch\"}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("late", late, 1)) {
+    try (ModelEncoder encoder = ModelEncoder.lateInteraction("late", late, 1)) {
       assertThat(encoder.dimension()).isEqualTo(1);
       assertThat(encoder.encodeQuery("cat"))
           .isEqualTo(MultiVector.of(new float[][] {{1}, {1}, {1}}));
@@ -175,7 +175,7 @@ final class DirectoryEncoderTest {
         IntStream.range(0, 200)
             .mapToObj(i -> "cat ".repeat(i % 7) + "dogs, ".repeat(i % 5) + ".")
             .toList();
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("splade", splade, 1);
+    try (ModelEncoder encoder = ModelEncoder.splade("splade", splade, 1);
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Vector> expected = texts.stream().map(encoder::encodeQuery).toList();
       List<Future<List<Vector>>> found = new ArrayList<>();
