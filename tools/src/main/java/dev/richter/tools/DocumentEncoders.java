@@ -55,7 +55,7 @@ record DocumentEncoders(List<DirectoryEncoder> encoders, @Nullable Statistics st
    * @param texts the documents
    * @param options how bm25 weights them
    * @param index where they are indexed
-   * @param threads how many threads a model runs on for each call
+   * @param threads how many batches of texts a model runs side by side
    * @throws RichterException as {@link EncoderName#open}, {@link OwnBm25#require}, {@link
    *     BeirTextReader} and {@link Bm25Builder#build}
    */

@@ -6,6 +6,7 @@ import dev.richter.error.RichterException;
 import dev.richter.tools.encode.Bm25DirectoryEncoder;
 import dev.richter.tools.encode.DirectoryEncoder;
 import dev.richter.tools.encode.ModelEncoder;
+import dev.richter.tools.encode.ModelOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -87,9 +88,14 @@ record EncoderName(Kind kind, Optional<Path> directory) {
   /**
    * Opens it under a name.
    *
-   * @param threads how many threads the model runs on for each call
+   * @param threads how many batches of texts a model runs side by side
    */
   DirectoryEncoder open(String name, int threads) {
+    return open(name, ModelOptions.ofThreads(threads));
+  }
+
+  /** Opens it under a name, a model with options. */
+  DirectoryEncoder open(String name, ModelOptions options) {
     Path files =
         directory.orElseThrow(
             () ->
@@ -99,8 +105,8 @@ record EncoderName(Kind kind, Optional<Path> directory) {
                         .formatted(kind.kindName(), kind.prefix())));
     return switch (kind) {
       case BM25 -> new Bm25DirectoryEncoder(name, Bm25Encoder.read(files));
-      case SPLADE -> ModelEncoder.splade(name, files, threads);
-      case LATE_INTERACTION -> ModelEncoder.lateInteraction(name, files, threads);
+      case SPLADE -> ModelEncoder.splade(name, files, options);
+      case LATE_INTERACTION -> ModelEncoder.lateInteraction(name, files, options);
     };
   }
 
