@@ -161,7 +161,7 @@ final class EncodeCommand implements Callable<Integer> {
   public Integer call() {
     Made made =
         switch (encoder.kind()) {
-          case SPLADE -> splade();
+          case BM25, SPLADE -> splade();
           case LATE_INTERACTION -> lateInteraction();
         };
     Output.of(spec).report(made);
@@ -177,7 +177,8 @@ final class EncodeCommand implements Callable<Integer> {
             ? TokenDictionary.numeric()
             : TokenDictionary.of(VocabularyFile.read(chosen.vocabulary));
     try (TextEncoder<SparseVector> splade =
-            TextEncoder.splade(encoder.directory(), options(false), chosen.topTokens);
+            TextEncoder.splade(
+                encoder.directory().orElseThrow(), options(false), chosen.topTokens);
         VectorWriter writer = format.create(output, dictionary)) {
       Counts counts =
           encodeAll(
@@ -195,7 +196,8 @@ final class EncodeCommand implements Callable<Integer> {
     require(sparse == null, "--top-tokens, --format and --vocabulary are for splade:");
     MultiOptions chosen = multi == null ? new MultiOptions() : multi;
     try (TextEncoder<MultiVector> late =
-            TextEncoder.lateInteraction(encoder.directory(), options(chosen.skipPunctuation));
+            TextEncoder.lateInteraction(
+                encoder.directory().orElseThrow(), options(chosen.skipPunctuation));
         MultiVectorFileWriter writer =
             MultiVectorFileWriter.create(output, late.dimension(), chosen.elementType)) {
       Counts counts =

@@ -10,6 +10,7 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.tools.Queries.Query;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,9 @@ import picocli.CommandLine.Spec;
       "  richter eval my.index queries.csr.gz --ground-truth truth.bin.gz -k 100",
       "  richter eval my.index queries.csr.gz --min-recall 0.95 --json",
       "  richter eval my.index queries.npy --margin 3,4 --qrels qrels.tsv",
-      "  richter eval my.index queries.csr.gz --rerank queries.npy --rerank-depth 20,50,100"
+      "  richter eval my.index queries.csr.gz --rerank queries.npy --rerank-depth 20,50,100",
+      "  richter eval my.index questions.jsonl --qrels qrels.tsv",
+      "  richter eval my.index questions.jsonl --qrels qrels.tsv --encoder splade:model"
     })
 final class EvalCommand implements Callable<Integer> {
 
@@ -56,8 +59,10 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "QUERIES",
-      description = "The queries' vectors; multi-vectors in NAME.npy.")
+      description = "The queries' vectors, multi-vectors in NAME.npy; or texts.")
   Path queriesFile;
+
+  @Mixin final QueryEncoderOptions texts = new QueryEncoderOptions();
 
   @Mixin final VectorFileOptions vectors = new VectorFileOptions();
 
@@ -118,10 +123,17 @@ final class EvalCommand implements Callable<Integer> {
     Evaluation evaluation = new Evaluation(threads, warmUp, passes);
     double best = 0;
     try (RichterIndex index = RichterIndex.openReadOnly(directory);
-        TextVectors source = rerank.open(queriesFile, vectors)) {
+        TextVectors source = rerank.open(queriesFile, vectors, texts, index, directory)) {
       Queries queries = Queries.of(index, source, search, rerank, filters);
       List<Query> asked = queries.readAll(queriesFile);
-      List<SearchRequest> requests = asked.stream().map(Query::request).toList();
+      List<SearchRequest> requests =
+          asked.stream().flatMap(query -> query.request().stream()).toList();
+      if (requests.size() < asked.size()) {
+        output.line(
+            "%d of %d queries have no token that documents can have: they find nothing, which counts"
+                + " in no figure but those of judgements.",
+            asked.size() - requests.size(), asked.size());
+      }
       List<EvaluatedSetting> settings = measured.settings(queries, index.tuning(queries.field()));
       Answers answers = answers(index, requests);
       Qrels judgements = qrels == null ? null : Qrels.read(qrels);
@@ -135,7 +147,7 @@ final class EvalCommand implements Callable<Integer> {
                 ? null
                 : JudgedQuality.of(
                     asked.stream().map(Query::id).toList(),
-                    figures.results(),
+                    inOrder(asked, figures.results()),
                     judgements,
                     search.k);
         Measurement measurement =
@@ -149,6 +161,14 @@ final class EvalCommand implements Callable<Integer> {
       return ExitCode.CHECK_FAILED.number();
     }
     return ExitCode.SUCCESS.number();
+  }
+
+  /** The results of all queries, of those too that were not searched for. */
+  private static List<SearchResult> inOrder(List<Query> asked, List<SearchResult> results) {
+    Iterator<SearchResult> next = results.iterator();
+    return asked.stream()
+        .map(query -> query.request().isPresent() ? next.next() : Queries.NOTHING)
+        .toList();
   }
 
   private void requireAtLeast(String option, int value, int least) {
