@@ -38,6 +38,7 @@ final class DatasetsArchitectureTest {
             "com.fasterxml.jackson.core..",
             "com.fasterxml.jackson.databind..",
             "org.apache.commons.compress..",
+            "org.apache.lucene.analysis..",
             "org.jspecify..")
         .check(DATASETS);
   }

@@ -15,12 +15,12 @@ final class Directories {
 
   private Directories() {}
 
-  /** The size of all files of a directory together. */
+  /** The size of all files of a directory and of its folders together. */
   static long sizeBytes(Path directory) {
     try {
       long sum = 0;
-      for (Path file : list(directory)) {
-        sum += Files.size(file);
+      for (Path entry : list(directory)) {
+        sum += Files.isDirectory(entry) ? sizeBytes(entry) : Files.size(entry);
       }
       return sum;
     } catch (IOException failure) {

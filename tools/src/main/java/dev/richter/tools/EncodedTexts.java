@@ -1,103 +1,79 @@
 package dev.richter.tools;
 
-import dev.richter.RichterIndex;
-import dev.richter.codec.FieldParameters;
 import dev.richter.datasets.text.BeirText;
 import dev.richter.datasets.text.BeirTextReader;
-import dev.richter.error.ErrorCode;
-import dev.richter.error.RichterException;
+import dev.richter.server.text.Encoder;
 import dev.richter.tools.encode.DirectoryEncoder;
+import dev.richter.tools.encode.DirectoryEncoder.EncodedText;
+import dev.richter.tools.encode.DirectoryEncoder.Role;
 import dev.richter.tools.encode.EncoderOptions;
-import dev.richter.vector.Vector;
+import dev.richter.vector.MultiVector;
+import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 
-/** Texts that become vectors as they are read. */
+/** Texts that become vectors as they are read, of one encoder or of one of each kind. */
 final class EncodedTexts implements Iterator<EncodedTexts.Encoded>, AutoCloseable {
 
-  private final DirectoryEncoder encoder;
-  private final Function<List<String>, List<Vector>> encoding;
+  private final List<DirectoryEncoder> encoders;
+  private final Role role;
   private final Iterator<BeirText> texts;
   private final DoubleSupplier progress;
   private final AutoCloseable closing;
   private final Deque<Encoded> ready = new ArrayDeque<>();
 
   private EncodedTexts(
-      DirectoryEncoder encoder,
-      Function<List<String>, List<Vector>> encoding,
+      List<DirectoryEncoder> encoders,
+      Role role,
       Iterator<BeirText> texts,
       DoubleSupplier progress,
       AutoCloseable closing) {
-    this.encoder = encoder;
-    this.encoding = encoding;
+    this.encoders = encoders;
+    this.role = role;
     this.texts = texts;
     this.progress = progress;
     this.closing = closing;
   }
 
   /**
-   * A text with its vector.
+   * A text with its vectors.
    *
    * @param text the text
-   * @param vector its vector, which may be empty
+   * @param sparse its sparse vector, which may be empty, if an encoder makes one
+   * @param rows its multi-vector, which may be empty, if an encoder makes one
    */
-  record Encoded(BeirText text, Vector vector) {}
+  record Encoded(BeirText text, Optional<SparseVector> sparse, Optional<MultiVector> rows) {}
 
-  /** The documents of a file; the encoder is closed with them. */
-  static EncodedTexts documents(Path file, DirectoryEncoder encoder) {
-    return ofFile(file, encoder, encoder::encodeDocuments);
-  }
-
-  /** The queries of a file; the encoder is closed with them. */
-  static EncodedTexts queries(Path file, DirectoryEncoder encoder) {
-    return ofFile(file, encoder, encoder::encodeQueries);
-  }
-
-  /** One query; the encoder is closed with it. */
-  static EncodedTexts query(String text, DirectoryEncoder encoder) {
-    List<BeirText> only = List.of(new BeirText("0", "", text));
-    return new EncodedTexts(encoder, encoder::encodeQueries, only.iterator(), () -> 0, () -> {});
-  }
-
-  private static EncodedTexts ofFile(
-      Path file, DirectoryEncoder encoder, Function<List<String>, List<Vector>> encoding) {
+  /** The texts of a file; the encoders are closed with them. */
+  static EncodedTexts ofFile(Path file, List<DirectoryEncoder> encoders, Role role) {
     try {
       BeirTextReader reader = BeirTextReader.open(file);
-      return new EncodedTexts(encoder, encoding, reader, reader::progress, reader);
+      return new EncodedTexts(encoders, role, reader, reader::progress, reader);
     } catch (RuntimeException failure) {
-      encoder.close();
+      encoders.forEach(DirectoryEncoder::close);
       throw failure;
     }
   }
 
-  DirectoryEncoder encoder() {
-    return encoder;
+  /** One query; the encoders are closed with it. */
+  static EncodedTexts query(String text, List<DirectoryEncoder> encoders) {
+    List<BeirText> only = List.of(new BeirText("0", "", text));
+    return new EncodedTexts(encoders, Role.QUERY, only.iterator(), () -> 0, () -> {});
+  }
+
+  /** The encoder that makes vectors of a kind, if there is one. */
+  Optional<DirectoryEncoder> encoder(Encoder.Kind kind) {
+    return encoders.stream().filter(encoder -> encoder.kind() == kind).findFirst();
   }
 
   /** The share of the texts that has been read, 0 to 1. */
   double progress() {
     return progress.getAsDouble();
-  }
-
-  /**
-   * Makes sure that the vectors may be compared with those of a field.
-   *
-   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, or {@link
-   *     ErrorCode#FIELD_MISMATCH} if the field remembers another encoder, or none
-   */
-  void requireEncoderOf(RichterIndex index, String field) {
-    FieldParameters parameters = index.fields().get(field);
-    if (parameters == null) {
-      throw new RichterException(
-          ErrorCode.FIELD_UNKNOWN,
-          "field \"%s\", expected one of %s".formatted(field, index.fields().keySet()));
-    }
-    parameters.requireEncoder(encoder.id());
   }
 
   @Override
@@ -109,22 +85,39 @@ final class EncodedTexts implements Iterator<EncodedTexts.Encoded>, AutoCloseabl
   public Encoded next() {
     if (ready.isEmpty()) {
       List<BeirText> window = TextWindows.next(texts, EncoderOptions.DEFAULT_BATCH_SIZE);
-      List<Vector> vectors = encoding.apply(window.stream().map(TextWindows::whole).toList());
-      for (int i = 0; i < window.size(); i++) {
-        ready.add(new Encoded(window.get(i), vectors.get(i)));
+      List<List<EncodedText>> made =
+          encoders.stream()
+              .map(encoder -> encoder.encode(TextWindows.whole(window), role))
+              .toList();
+      for (int text = 0; text < window.size(); text++) {
+        ready.add(encoded(window.get(text), made, text));
       }
     }
     return ready.remove();
   }
 
+  private static Encoded encoded(BeirText text, List<List<EncodedText>> made, int position) {
+    Optional<SparseVector> sparse = Optional.empty();
+    Optional<MultiVector> rows = Optional.empty();
+    for (List<EncodedText> vectors : made) {
+      switch (vectors.get(position).vector()) {
+        case SparseVector vector -> sparse = Optional.of(vector);
+        case MultiVector vector -> rows = Optional.of(vector);
+      }
+    }
+    return new Encoded(text, sparse, rows);
+  }
+
   @Override
   public void close() {
-    try (encoder) {
+    try {
       closing.close();
     } catch (RuntimeException failure) {
       throw failure;
     } catch (Exception failure) {
       throw new IllegalStateException(failure);
+    } finally {
+      encoders.forEach(DirectoryEncoder::close);
     }
   }
 }

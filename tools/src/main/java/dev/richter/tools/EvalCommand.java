@@ -12,6 +12,7 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.tools.Queries.Query;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -54,7 +55,9 @@ import picocli.CommandLine.Spec;
       "  richter eval my.index queries.csr.gz --min-recall 0.95 --json",
       "  richter eval my.index queries.npy --margin 3,4 --qrels qrels.tsv",
       "  richter eval my.index queries.npy -k 100 --qrels qrels.tsv --measures nDCG@10,R@100",
-      "  richter eval my.index queries.csr.gz --rerank queries.npy --rerank-depth 20,50,100"
+      "  richter eval my.index queries.csr.gz --rerank queries.npy --rerank-depth 20,50,100",
+      "  richter eval my.index questions.jsonl --qrels qrels.tsv",
+      "  richter eval my.index questions.jsonl --qrels qrels.tsv --encoder splade:model"
     })
 final class EvalCommand implements Callable<Integer> {
 
@@ -66,8 +69,10 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "QUERIES",
-      description = "The queries' vectors; multi-vectors in NAME.npy.")
+      description = "The queries' vectors, multi-vectors in NAME.npy; or texts.")
   Path queriesFile;
+
+  @Mixin final QueryEncoderOptions texts = new QueryEncoderOptions();
 
   @Mixin final VectorFileOptions vectors = new VectorFileOptions();
 
@@ -138,10 +143,17 @@ final class EvalCommand implements Callable<Integer> {
     double best = 0;
     int missing = 0;
     try (RichterIndex index = RichterIndex.openReadOnly(directory);
-        TextVectors source = rerank.open(queriesFile, vectors)) {
+        TextVectors source = rerank.open(queriesFile, vectors, texts, index, directory)) {
       Queries queries = Queries.of(index, source, search, rerank, filters);
       List<Query> asked = queries.readAll(queriesFile);
-      List<SearchRequest> requests = asked.stream().map(Query::request).toList();
+      List<SearchRequest> requests =
+          asked.stream().flatMap(query -> query.request().stream()).toList();
+      if (requests.size() < asked.size()) {
+        output.line(
+            "%d of %d queries have no token that documents can have: they find nothing, which counts"
+                + " in no figure but those of judgements.",
+            asked.size() - requests.size(), asked.size());
+      }
       List<EvaluatedSetting> settings = measured.settings(queries, index.tuning(queries.field()));
       List<String> ids = asked.stream().map(Query::id).toList();
       Qrels judgements = qrels == null ? null : Qrels.read(qrels);
@@ -157,8 +169,7 @@ final class EvalCommand implements Callable<Integer> {
         JudgedQuality quality =
             judgements == null
                 ? null
-                : JudgedQuality.of(
-                    asked.stream().map(Query::id).toList(), figures.results(), judgements, wanted);
+                : JudgedQuality.of(ids, inOrder(asked, figures.results()), judgements, wanted);
         Measurement measurement =
             Measurement.of(shown, search.k, setting, figures, answers, quality);
         output.report(measurement);
@@ -199,6 +210,14 @@ final class EvalCommand implements Callable<Integer> {
       }
     }
     return measures.stream().distinct().toList();
+  }
+
+  /** The results of all queries, of those too that were not searched for. */
+  private static List<SearchResult> inOrder(List<Query> asked, List<SearchResult> results) {
+    Iterator<SearchResult> next = results.iterator();
+    return asked.stream()
+        .map(query -> query.request().isPresent() ? next.next() : Queries.NOTHING)
+        .toList();
   }
 
   private void requireAtLeast(String option, int value, int least) {

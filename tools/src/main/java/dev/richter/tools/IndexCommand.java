@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.richter.Document;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
-import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
+import dev.richter.datasets.io.LookaheadIterator;
+import dev.richter.datasets.text.BeirTextReader;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.multivector.Head;
+import dev.richter.server.text.Encoder.Kind;
 import dev.richter.tools.encode.DirectoryEncoder;
+import dev.richter.tools.encode.DirectoryEncoder.Role;
 import dev.richter.vector.Vector;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +37,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes the index if there is none; to one that exists documents are added. A document replaces the one that has its id. Documents of"
           + " formats without identifiers (csr, seismic-binary) have their rows as ids.",
-      "With --encoder the documents are texts, JSON lines of {\"_id\", \"title\", \"text\"}, which are"
-          + " encoded as they are read. The index remembers the encoder and takes texts and queries"
-          + " of no other. Settings other than the defaults stand in encoder.json beside the model."
+      "Texts are JSON lines of {\"id\", \"title\", \"text\"}, or lines of an id, a tab and a text in"
+          + " NAME.tsv. They are encoded as they are read: by bm25, which counts them first and keeps what"
+          + " it counted in the folder bm25 of the index, or by the encoder, or one of each kind, that"
+          + " --encoder names. The index remembers its encoders and takes texts and queries of no"
+          + " other. What later texts add to bm25's counts is left out."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -48,20 +53,32 @@ import picocli.CommandLine.Spec;
       "  richter index docs.csr.gz my.index --block-size 2 --weight-type float16",
       "  richter index docs.npy my.index --field colbert --document-budget 16 --head head.rch",
       "  richter index docs.csr.gz my.index --field splade --multi-vectors docs.npy --multi-field colbert",
-      "  richter index corpus.jsonl.gz my.index --encoder splade:model --with-text"
+      "  richter index corpus.jsonl.gz my.index --with-text",
+      "  richter index --text corpus.tsv my.index --bm25-analysis standard",
+      "  richter index corpus.jsonl.gz my.index --encoder splade:model --with-text",
+      "  richter index corpus.jsonl my.index --encoder bm25 --encoder late-interaction:colbert"
     })
 final class IndexCommand implements Callable<Integer> {
+
+  private static final String DEFAULT_MULTI_FIELD = "multivector";
 
   @Spec CommandSpec spec;
 
   @Parameters(
-      index = "0",
-      paramLabel = "DOCUMENTS",
-      description = "The documents' vectors, multi-vectors in NAME.npy; or texts, with --encoder.")
-  Path documents;
+      index = "0..1",
+      arity = "1..2",
+      paramLabel = "DOCUMENTS INDEX",
+      hideParamSyntax = true,
+      description =
+          "The documents' vectors, multi-vectors in NAME.npy, or texts; and the directory of the"
+              + " index, which alone is given beside --text.")
+  List<Path> paths;
 
-  @Parameters(index = "1", paramLabel = "INDEX", description = "The directory of the index.")
-  Path directory;
+  @Option(
+      names = "--text",
+      paramLabel = "FILE",
+      description = "A file of texts, in place of DOCUMENTS; whatever its first line looks like.")
+  @Nullable Path text;
 
   @Mixin final VectorFileOptions vectors = new VectorFileOptions();
 
@@ -92,9 +109,10 @@ final class IndexCommand implements Callable<Integer> {
       names = "--encoder",
       paramLabel = "KIND:DIRECTORY",
       description =
-          "Encode texts: the kind of model, splade or late-interaction, and where model.onnx and"
-              + " tokenizer.json are.")
-  @Nullable EncoderName encoder;
+          "What encodes texts: splade or late-interaction, and where model.onnx and tokenizer.json"
+              + " are, or bm25, the default, whose directory is made where there is none. Give one that"
+              + " makes sparse vectors and one that makes multi-vectors to have both.")
+  List<EncoderName> encoders = List.of();
 
   @Option(
       names = "--threads",
@@ -108,34 +126,29 @@ final class IndexCommand implements Callable<Integer> {
       description = "Memory for documents that are not written yet, in MiB.")
   @Nullable Integer ramBufferMiB;
 
-  @ArgGroup(exclusive = false, heading = "%nMulti-vectors beside sparse vectors:%n")
-  @Nullable Beside beside;
+  @Option(
+      names = "--multi-vectors",
+      paramLabel = "NAME.npy",
+      description =
+          "Multi-vectors of the same documents in the same order. Their ids must be those of"
+              + " DOCUMENTS, and take the place of rows where that file has none.")
+  @Nullable Path multiVectors;
 
-  /** Multi-vectors of the same documents. */
-  static final class Beside {
-
-    @Option(
-        names = "--multi-vectors",
-        required = true,
-        paramLabel = "NAME.npy",
-        description =
-            "Multi-vectors of the same documents in the same order. Their ids must be those of"
-                + " DOCUMENTS, and take the place of rows where that file has none.")
-    Path file;
-
-    @Option(
-        names = "--multi-field",
-        paramLabel = "NAME",
-        defaultValue = "multivector",
-        description = "The field that takes them. Default: ${DEFAULT-VALUE}.")
-    String field;
-  }
+  @Option(
+      names = "--multi-field",
+      paramLabel = "NAME",
+      description =
+          "The field of multi-vectors beside sparse vectors. Default: " + DEFAULT_MULTI_FIELD + ".")
+  @Nullable String multiField;
 
   @Option(
       names = "--head",
       paramLabel = "FILE",
       description = "The head that multi-vectors go through; queries must go through the same.")
   @Nullable Path head;
+
+  @ArgGroup(exclusive = false, heading = "%nHow bm25 weights texts that it has not counted yet:%n")
+  @Nullable Bm25Options bm25;
 
   @ArgGroup(exclusive = false, heading = "%nHow a new index is built:%n")
   @Nullable FieldOptions build;
@@ -146,11 +159,18 @@ final class IndexCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    try (TextVectors source = open();
-        RichterIndex index = openIndex(source);
+    Path directory = paths.getLast();
+    require(
+        paths.size() == (text == null ? 2 : 1),
+        text == null
+            ? "%s alone, expected DOCUMENTS and INDEX".formatted(directory)
+            : "--text in place of DOCUMENTS, expected INDEX alone beside it");
+    Input input = open(text == null ? paths.getFirst() : text, directory);
+    try (TextVectors source = input.source();
+        RichterIndex index = openIndex(source, directory);
         Progress progress =
             Progress.start("index", "documents", source.size().orElse(Progress.UNKNOWN))) {
-      source.requireOriginOf(index, field, multiField());
+      source.requireOriginOf(index, field, multiField(source));
       Documents read = new Documents(source, progress);
       if (bulk) {
         index.bulkLoad(() -> read);
@@ -163,40 +183,74 @@ final class IndexCommand implements Callable<Integer> {
               new Indexed(
                   directory.toString(),
                   read.count,
+                  source.areEncoded() ? read.withoutVector : null,
                   index.documentCount(),
                   System.nanoTime() - start,
-                  Directories.sizeBytes(directory)));
+                  Directories.sizeBytes(directory),
+                  input.statistics()));
     }
     return ExitCode.SUCCESS.number();
   }
 
-  private TextVectors open() {
-    if (encoder != null) {
-      require(
-          beside == null
-              && head == null
-              && vectors.format == null
-              && vectors.vocabulary == null
-              && (encoder.kind() == EncoderName.Kind.SPLADE ? buildMulti : build) == null,
-          "--encoder makes all vectors, expected no options of files of vectors, or of vectors of"
-              + " the other kind, beside it");
-      return TextVectors.of(EncodedTexts.documents(documents, encoder.open(threads)));
+  /**
+   * The documents.
+   *
+   * @param source their vectors
+   * @param statistics what bm25 knows of documents, if it makes vectors
+   */
+  private record Input(TextVectors source, DocumentEncoders.@Nullable Statistics statistics) {
+
+    static Input of(TextVectors source) {
+      return new Input(source, null);
+    }
+  }
+
+  private Input open(Path documents, Path directory) {
+    if (text != null || !encoders.isEmpty() || areTexts(documents)) {
+      return openTexts(documents, directory);
     }
     if (ProjectedFile.isOne(documents)) {
       require(
-          build == null && !withText && beside == null,
+          build == null && !withText && multiVectors == null,
           "%s has multi-vectors, expected no options of sparse vectors and texts"
               .formatted(documents));
-      return TextVectors.of(ProjectedFile.open(documents, head));
+      return Input.of(TextVectors.of(ProjectedFile.open(documents, head)));
     }
-    if (beside == null) {
+    if (multiVectors == null) {
       require(
-          head == null && buildMulti == null,
-          "--head, --element-type and budgets are for multi-vectors, expected a file NAME.npy, or"
-              + " --multi-vectors NAME.npy");
-      return TextVectors.of(vectors.source(documents));
+          head == null && buildMulti == null && multiField == null,
+          "--head, --multi-field, --element-type and budgets are for multi-vectors, expected a file"
+              + " NAME.npy, or --multi-vectors NAME.npy");
+      return Input.of(TextVectors.of(vectors.source(documents)));
     }
-    return TextVectors.join(vectors.source(documents), beside.file, head);
+    return Input.of(TextVectors.join(vectors.source(documents), multiVectors, head));
+  }
+
+  private boolean areTexts(Path documents) {
+    return vectors.format == null && BeirTextReader.isOne(documents);
+  }
+
+  private Input openTexts(Path documents, Path directory) {
+    List<EncoderName> names = encoders.isEmpty() ? List.of(EncoderName.OWN_BM25) : encoders;
+    EncoderName.requireOneOfEachKind(names);
+    boolean sparse = names.stream().anyMatch(name -> name.kind().isSparse());
+    boolean multi = names.stream().anyMatch(name -> !name.kind().isSparse());
+    require(
+        multiVectors == null
+            && head == null
+            && vectors.format == null
+            && vectors.vocabulary == null
+            && (build == null || sparse)
+            && (buildMulti == null || multi)
+            && (multiField == null || (sparse && multi)),
+        "--encoder makes all vectors, expected no options of files of vectors, or of vectors of"
+            + " another kind, beside it");
+    Bm25Options weighting = bm25 == null ? new Bm25Options() : bm25;
+    DocumentEncoders opened =
+        DocumentEncoders.open(names, documents, weighting, directory, threads);
+    return new Input(
+        TextVectors.of(EncodedTexts.ofFile(documents, opened.encoders(), Role.DOCUMENT)),
+        opened.statistics());
   }
 
   private void require(boolean condition, String message) {
@@ -205,12 +259,16 @@ final class IndexCommand implements Callable<Integer> {
     }
   }
 
-  private String multiField() {
-    return beside == null ? field : beside.field;
+  /** The field of multi-vectors, which is the only one where there are no sparse vectors. */
+  private String multiField(TextVectors source) {
+    if (!source.hasSparse()) {
+      return field;
+    }
+    return multiField == null ? DEFAULT_MULTI_FIELD : multiField;
   }
 
   /** Opens the index, or makes one. An index that exists must have parameters that are given. */
-  private RichterIndex openIndex(TextVectors source) {
+  private RichterIndex openIndex(TextVectors source, Path directory) {
     IndexOptions options = IndexOptions.of().buildThreads(threads);
     if (ramBufferMiB != null) {
       options = options.ramBufferMiB(ramBufferMiB);
@@ -224,23 +282,28 @@ final class IndexCommand implements Callable<Integer> {
         }
       }
     }
-    if (source.encoder().isPresent()) {
-      options = options.field(field, parameters(source.encoder().get()));
-    } else if (source.hasSparse()) {
-      options = options.field(field, sparseParameters());
+    if (source.hasSparse()) {
+      SparseParameters parameters = sparseParameters();
+      options =
+          options.field(
+              field,
+              source
+                  .encoder(Kind.SPARSE)
+                  .map(encoder -> parameters.withEncoder(encoder.id()))
+                  .orElse(parameters));
     }
     if (source.multi().isPresent()) {
       ProjectedFile file = source.multi().get();
-      options = options.field(multiField(), multiParameters(file.dimension(), file.head()));
+      options = options.field(multiField(source), multiParameters(file.dimension(), file.head()));
+    }
+    if (source.encoder(Kind.MULTI_VECTOR).isPresent()) {
+      DirectoryEncoder encoder = source.encoder(Kind.MULTI_VECTOR).get();
+      options =
+          options.field(
+              multiField(source),
+              multiParameters(encoder.dimension(), encoder.head()).withEncoder(encoder.id()));
     }
     return RichterIndex.open(directory, options);
-  }
-
-  private FieldParameters parameters(DirectoryEncoder made) {
-    return switch (made.kind()) {
-      case SPARSE -> sparseParameters().withEncoder(made.id());
-      case MULTI_VECTOR -> multiParameters(made.dimension(), made.head()).withEncoder(made.id());
-    };
   }
 
   private SparseParameters sparseParameters() {
@@ -254,29 +317,39 @@ final class IndexCommand implements Callable<Integer> {
   }
 
   /** Reads documents as the index asks for them. */
-  private final class Documents implements Iterator<Document> {
+  private final class Documents extends LookaheadIterator<Document> {
 
     private final TextVectors source;
+    private final String multiField;
     private final Progress progress;
     private long count;
+    private long withoutVector;
 
     Documents(TextVectors source, Progress progress) {
       this.source = source;
+      this.multiField = multiField(source);
       this.progress = progress;
     }
 
+    /** Texts without a vector are passed over; a file of vectors is wrong where it has none. */
     @Override
-    public boolean hasNext() {
-      return source.hasNext();
+    protected @Nullable Document read() {
+      while (source.hasNext()) {
+        TextVectors.Entry entry = source.next();
+        progress.done(++count, source.progress());
+        if (source.areEncoded() && entry.isWithoutVector()) {
+          withoutVector++;
+        } else {
+          return document(entry);
+        }
+      }
+      return null;
     }
 
-    @Override
-    public Document next() {
-      TextVectors.Entry entry = source.next();
-      progress.done(++count, source.progress());
+    private Document document(TextVectors.Entry entry) {
       Document document = Document.of(entry.id());
       document = with(document, field, entry.sparse());
-      document = with(document, multiField(), entry.rows());
+      document = with(document, multiField, entry.rows());
       return withText && entry.text().isPresent() ? document.payload(payload(entry)) : document;
     }
 
@@ -297,19 +370,30 @@ final class IndexCommand implements Callable<Integer> {
   }
 
   record Indexed(
-      String index, long documentsRead, long documentsInIndex, long tookNanos, long sizeBytes)
+      String index,
+      long documentsRead,
+      @Nullable Long documentsWithoutVector,
+      long documentsInIndex,
+      long tookNanos,
+      long sizeBytes,
+      DocumentEncoders.@Nullable Statistics bm25)
       implements Output.Report {
 
     @Override
     public String text() {
-      return Text.format(
-          "%s documents in %s (%s a second). %s has %s documents and takes %s.%n",
-          Text.count(documentsRead),
-          Text.duration(tookNanos),
-          Text.count(Math.round(documentsRead / (tookNanos / 1e9))),
-          index,
-          Text.count(documentsInIndex),
-          Text.bytes(sizeBytes));
+      return (bm25 == null ? "" : bm25.text())
+          + Text.format(
+              "%s documents in %s (%s a second)%s. %s has %s documents and takes %s.%n",
+              Text.count(documentsRead),
+              Text.duration(tookNanos),
+              Text.count(Math.round(documentsRead / (tookNanos / 1e9))),
+              documentsWithoutVector == null || documentsWithoutVector == 0
+                  ? ""
+                  : ", of which %s gave no vector and are left out"
+                      .formatted(Text.count(documentsWithoutVector)),
+              index,
+              Text.count(documentsInIndex),
+              Text.bytes(sizeBytes));
     }
   }
 }

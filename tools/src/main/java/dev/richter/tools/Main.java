@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.richter.codec.ElementType;
 import dev.richter.codec.WeightType;
+import dev.richter.datasets.bm25.Bm25Analysis;
 import dev.richter.datasets.catalog.Part;
 import dev.richter.datasets.eval.Measure;
 import dev.richter.datasets.vectors.FloatType;
@@ -125,6 +126,7 @@ public final class Main implements Runnable {
         .registerConverter(VectorFormat.class, Main::vectorFormat)
         .registerConverter(Measure.class, Main::measure)
         .registerConverter(FloatType.class, new NamedValue<>(FloatType.class))
+        .registerConverter(Bm25Analysis.class, new NamedValue<>(Bm25Analysis.class))
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
         .registerConverter(ElementType.class, new NamedValue<>(ElementType.class))
         .registerConverter(EncoderName.class, new EncoderName.Converter())

@@ -2,15 +2,18 @@ package dev.richter.tools;
 
 import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
+import dev.richter.SearchResult;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.filter.Filter;
 import dev.richter.vector.MultiVector;
+import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Queries as searches of an index: of sparse vectors, of multi-vectors, or of both in two stages.
@@ -38,9 +41,18 @@ record Queries(
    * A query.
    *
    * @param id its identifier
-   * @param request what to search for
+   * @param request what to search for; nothing where its text has no token that documents can have
    */
-  record Query(String id, SearchRequest request) {}
+  record Query(String id, Optional<SearchRequest> request) {
+
+    /** What the query finds, with the search changed in some way. */
+    SearchResult search(RichterIndex index, UnaryOperator<SearchRequest> change) {
+      return request.map(change).map(index::search).orElse(NOTHING);
+    }
+  }
+
+  /** What is found where there is nothing to search for. */
+  static final SearchResult NOTHING = new SearchResult(List.of(), List.of(), false, 0);
 
   /**
    * Queries with the default depth.
@@ -55,7 +67,10 @@ record Queries(
       RerankOptions rerank,
       FilterOptions filters) {
     String field = vectors.hasSparse() ? search.sparseField(index) : search.multiVectorField(index);
-    Optional<String> rerankField = rerank.field(index, search);
+    Optional<String> rerankField =
+        vectors.hasSparse() && vectors.hasMulti()
+            ? Optional.of(rerank.field(index, search))
+            : Optional.empty();
     vectors.requireOriginOf(index, field, rerankField.orElse(field));
     return new Queries(
         vectors,
@@ -101,8 +116,11 @@ record Queries(
     TextVectors.Entry entry = vectors.next();
     String id = entry.id().toString();
     try {
+      if (vectors.areEncoded() && entry.sparse().filter(SparseVector::isEmpty).isPresent()) {
+        return new Query(id, Optional.empty());
+      }
       SearchRequest request = request(entry);
-      return new Query(id, filter.isPresent() ? request.filter(filter.get()) : request);
+      return new Query(id, Optional.of(filter.map(request::filter).orElse(request)));
     } catch (RichterException failure) {
       throw new RichterException(
           failure.code(), "query \"%s\": %s".formatted(id, failure.getMessage()), failure);
@@ -125,14 +143,18 @@ record Queries(
    * All queries.
    *
    * @param file what messages call them
-   * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} if there are none
+   * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} if there are none to search for
    */
   List<Query> readAll(Path file) {
     List<Query> all = new ArrayList<>();
     forEachRemaining(all::add);
-    if (all.isEmpty()) {
+    if (all.stream().allMatch(query -> query.request().isEmpty())) {
       throw new RichterException(
-          ErrorCode.DATA_MALFORMED, "%s: no queries, expected at least one".formatted(file));
+          ErrorCode.DATA_MALFORMED,
+          all.isEmpty()
+              ? "%s: no queries, expected at least one".formatted(file)
+              : "%s: %d queries without a token that documents can have, expected at least one with any"
+                  .formatted(file, all.size()));
     }
     return all;
   }

@@ -2,7 +2,6 @@ package dev.richter.tools;
 
 import dev.richter.RichterIndex;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +35,27 @@ final class RerankOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
-  /** Opens a file of queries, with the multi-vectors beside it. */
-  TextVectors open(Path queries, VectorFileOptions vectors) {
+  /** Makes sure that no files of multi-vectors are asked for, where all vectors are encoded. */
+  void requireNone() {
+    if (rerank != null || head != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "queries are texts, expected no --rerank or --head beside them, but --encoder twice for"
+              + " two stages");
+    }
+  }
+
+  /** Opens a file of queries, texts too, with the multi-vectors beside it. */
+  TextVectors open(
+      Path queries,
+      VectorFileOptions vectors,
+      QueryEncoderOptions texts,
+      RichterIndex index,
+      Path directory) {
+    if (texts.areTexts(queries, vectors)) {
+      requireNone();
+      return texts.file(index, directory, queries);
+    }
     if (!ProjectedFile.isOne(queries)) {
       return beside(vectors.source(queries));
     }
@@ -63,10 +81,8 @@ final class RerankOptions {
     return TextVectors.of(queries);
   }
 
-  /** The field of the second stage, if there is one. */
-  Optional<String> field(RichterIndex index, SearchOptions search) {
-    return rerank == null
-        ? Optional.empty()
-        : Optional.of(field != null ? field : search.onlyMultiVectorField(index, "--rerank-field"));
+  /** The field of the second stage. */
+  String field(RichterIndex index, SearchOptions search) {
+    return field != null ? field : search.onlyMultiVectorField(index, "--rerank-field");
   }
 }

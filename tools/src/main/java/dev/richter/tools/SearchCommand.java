@@ -10,7 +10,6 @@ import dev.richter.datasets.eval.RunWriter;
 import dev.richter.search.StageWork;
 import dev.richter.search.WorkCounters;
 import dev.richter.tools.Queries.Query;
-import dev.richter.tools.encode.DirectoryEncoder;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,17 +30,18 @@ import picocli.CommandLine.Spec;
 /** Searches an index. */
 @Command(
     name = "search",
-    header = "Find the documents with the largest inner products with a query.",
+    header = "Find the best documents for a query: a text, or a vector.",
     description = {
-      "The query stands on the command line or in a file of vectors. With --json each query yields"
+      "The query stands on the command line or in a file, of texts or of vectors. With --json each query yields"
           + " an object with its hits and with what the search did.",
       "How hard it tries is said by --recall, if the index was tuned, or by --impact-cut,"
           + " --heap-factor and --exact. Where nothing is said, the default recall of the tuned"
           + " index holds.",
       "With --rerank a search has two stages; how hard it tries is then said of the first one, and"
           + " --deadline of both. The ids of queries without any are those of this file.",
-      "With --encoder queries are texts. It has to be the encoder that the index remembers: one of"
-          + " another digest is refused."
+      "Texts are encoded by the bm25 that the index has, or by --encoder. It has to be the encoder that"
+          + " the index remembers: one of another digest is refused. A text without any token that"
+          + " documents could have finds nothing."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -53,7 +53,10 @@ import picocli.CommandLine.Spec;
       "  richter search my.index --queries queries.csr.gz --recall 0.98",
       "  richter search my.index --queries queries.npy --head head.rch --margin 5",
       "  richter search my.index --queries queries.csr.gz --rerank queries.npy --rerank-depth 30",
-      "  richter search my.index --encoder splade:model --text 'how do I open a file' --payload"
+      "  richter search my.index 'how do I open a file' --payload",
+      "  richter search my.index 'how do I open a file' --encoder splade:model",
+      "  richter search my.index 'open a file' --encoder bm25 --encoder late-interaction:colbert",
+      "  richter search my.index --queries questions.jsonl --run run.trec"
     })
 final class SearchCommand implements Callable<Integer> {
 
@@ -62,8 +65,14 @@ final class SearchCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "INDEX", description = "The directory of the index.")
   Path directory;
 
-  @ArgGroup(multiplicity = "1")
-  Given given;
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TEXT",
+      description = "The query as a text.")
+  @Nullable String positionalText;
+
+  @ArgGroup @Nullable Given given;
 
   @Mixin final VectorFileOptions vectors = new VectorFileOptions();
 
@@ -99,7 +108,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "Write the hits to a TREC run file instead of showing them.")
   @Nullable Path run;
 
-  /** Where the query comes from. */
+  /** Where the query comes from, unless it is the positional text. */
   static final class Given {
 
     @Option(
@@ -113,31 +122,26 @@ final class SearchCommand implements Callable<Integer> {
         names = "--queries",
         paramLabel = "FILE",
         description =
-            "A file of query vectors, multi-vectors in NAME.npy; or of texts, with --encoder.")
+            "A file of query vectors, multi-vectors in NAME.npy; or of texts, as those that index"
+                + " takes.")
     @Nullable Path file;
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "The query as a text.")
+    @Option(names = "--text", paramLabel = "TEXT", description = "The same as TEXT.")
     @Nullable String text;
   }
 
-  @Option(
-      names = "--encoder",
-      paramLabel = "KIND:DIRECTORY",
-      description =
-          "Encode texts: the kind of model, splade or late-interaction, and where model.onnx and"
-              + " tokenizer.json are.")
-  @Nullable EncoderName encoder;
+  @Mixin final QueryEncoderOptions texts = new QueryEncoderOptions();
 
   @Override
   public Integer call() {
     Output output = Output.of(spec);
     try (RichterIndex index = RichterIndex.openReadOnly(directory);
-        TextVectors source = open()) {
+        TextVectors source = open(index)) {
       Iterator<Query> queries = queries(index, source);
       if (run == null) {
         while (queries.hasNext()) {
           Query asked = queries.next();
-          output.report(found(asked.id(), index.search(request(asked))));
+          output.report(found(asked.id(), asked.search(index, this::changed)));
         }
       } else {
         output.report(writeRun(index, queries, run));
@@ -146,33 +150,26 @@ final class SearchCommand implements Callable<Integer> {
     return ExitCode.SUCCESS.number();
   }
 
-  private TextVectors open() {
-    if (encoder != null) {
-      return TextVectors.of(encoded(encoder));
-    }
-    if (given.text != null) {
+  private TextVectors open(RichterIndex index) {
+    if ((given == null) == (positionalText == null)) {
       throw new ParameterException(
-          spec.commandLine(), "--text has to be encoded, expected --encoder KIND:DIRECTORY too");
+          spec.commandLine(), "expected one of TEXT, --text, --queries and --vector");
+    }
+    if (given == null || given.text != null) {
+      rerank.requireNone();
+      String text = given == null ? positionalText : given.text;
+      return texts.text(index, directory, Objects.requireNonNull(text));
     }
     if (given.file != null) {
-      return rerank.open(given.file, vectors);
+      return rerank.open(given.file, vectors, texts, index, directory);
+    }
+    if (!texts.encoders.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--encoder is for texts, expected no --vector beside it");
     }
     SparseVector vector =
         VectorJson.parse(Objects.requireNonNull(given.vector), vectors.dictionary());
     return rerank.beside(new TextVectors.SparseSource("--vector", new GivenVector(vector), false));
-  }
-
-  private EncodedTexts encoded(EncoderName name) {
-    if (given.vector != null || rerank.rerank != null || rerank.head != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--encoder is for --text or a file of texts, expected no --vector, --rerank or --head"
-              + " beside it");
-    }
-    DirectoryEncoder opened = name.open(Runtime.getRuntime().availableProcessors());
-    return given.text != null
-        ? EncodedTexts.query(given.text, opened)
-        : EncodedTexts.queries(Objects.requireNonNull(given.file), opened);
   }
 
   private Queries queries(RichterIndex index, TextVectors source) {
@@ -180,9 +177,10 @@ final class SearchCommand implements Callable<Integer> {
     if (rerankDepth == null) {
       return queries;
     }
-    if (rerank.rerank == null) {
+    if (queries.rerankField().isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--rerank-depth is for two stages, expected --rerank NAME.npy too");
+          spec.commandLine(),
+          "--rerank-depth is for two stages, expected --rerank NAME.npy, or --encoder twice");
     }
     return queries.withRerankDepth(rerankDepth);
   }
@@ -193,7 +191,7 @@ final class SearchCommand implements Callable<Integer> {
         Progress progress = Progress.start("search", "queries", Progress.UNKNOWN)) {
       while (queries.hasNext()) {
         Query asked = queries.next();
-        List<Hit> hits = index.search(request(asked)).hits();
+        List<Hit> hits = asked.search(index, this::changed).hits();
         for (int i = 0; i < hits.size(); i++) {
           Hit hit = hits.get(i);
           writer.write(
@@ -206,12 +204,12 @@ final class SearchCommand implements Callable<Integer> {
     return new RunWritten(count, path.toString());
   }
 
-  private SearchRequest request(Query asked) {
-    SearchRequest request = asked.request().withPayload(payload);
+  private SearchRequest changed(SearchRequest request) {
+    SearchRequest changed = request.withPayload(payload);
     if (effort != null) {
-      request = effort.apply(request);
+      changed = effort.apply(changed);
     }
-    return deadline == null ? request : request.deadline(deadline);
+    return deadline == null ? changed : changed.deadline(deadline);
   }
 
   private static Found found(String queryId, SearchResult result) {
@@ -247,6 +245,9 @@ final class SearchCommand implements Callable<Integer> {
             Text.format(
                 "%4d  %10.4f  %s%s%n",
                 i + 1, hit.score(), hit.id(), hit.payload() == null ? "" : "  " + hit.payload()));
+      }
+      if (stages.isEmpty()) {
+        return text.toString();
       }
       WorkCounters work = stages.getFirst().work();
       text.append(

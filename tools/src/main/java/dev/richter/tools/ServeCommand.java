@@ -38,7 +38,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  richter serve --data my.data",
       "  richter serve --data my.data --host 0.0.0.0 --keys keys.json",
-      "  richter serve --data my.data --encoders splade=splade:model,colbert=late-interaction:colbert"
+      "  richter serve --data my.data --encoders splade=splade:model,colbert=late-interaction:colbert",
+      "  richter serve --data my.data --encoders words=bm25:my.index/bm25"
     })
 final class ServeCommand implements Callable<Integer> {
 

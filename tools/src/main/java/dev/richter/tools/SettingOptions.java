@@ -129,7 +129,8 @@ final class SettingOptions {
   private void requireOptionsOf(Queries queries) {
     if (rerankDepths != null && queries.rerankField().isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--rerank-depth is for two stages, expected --rerank NAME.npy too");
+          spec.commandLine(),
+          "--rerank-depth is for two stages, expected --rerank NAME.npy, or --encoder twice");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.richter.tools;
 
 import dev.richter.DocumentId;
 import dev.richter.RichterIndex;
+import dev.richter.codec.FieldParameters;
 import dev.richter.datasets.text.BeirText;
 import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.datasets.vectors.VectorRecord;
@@ -55,7 +56,14 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
       Optional<SparseVector> sparse,
       Optional<MultiVector> rows,
       Optional<String> title,
-      Optional<String> text) {}
+      Optional<String> text) {
+
+    /** Whether there is nothing to find it by. */
+    boolean isWithoutVector() {
+      return sparse.filter(vector -> !vector.isEmpty()).isEmpty()
+          && rows.filter(vector -> !vector.isEmpty()).isEmpty();
+    }
+  }
 
   /**
    * Where sparse vectors come from.
@@ -112,27 +120,49 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
     return multi;
   }
 
-  /** The encoder that makes the vectors, if they are not read. */
-  Optional<DirectoryEncoder> encoder() {
-    return encoded.map(EncodedTexts::encoder);
+  /** The encoder that makes vectors of a kind, if they are not read. */
+  Optional<DirectoryEncoder> encoder(Kind kind) {
+    return encoded.flatMap(texts -> texts.encoder(kind));
+  }
+
+  /** Whether an encoder makes the vectors. */
+  boolean areEncoded() {
+    return encoded.isPresent();
   }
 
   /** Whether there are sparse vectors. */
   boolean hasSparse() {
-    return sparse.isPresent() || encoder().filter(made -> made.kind() == Kind.SPARSE).isPresent();
+    return sparse.isPresent() || encoder(Kind.SPARSE).isPresent();
+  }
+
+  /** Whether there are multi-vectors. */
+  boolean hasMulti() {
+    return multi.isPresent() || encoder(Kind.MULTI_VECTOR).isPresent();
   }
 
   /**
    * Makes sure that the vectors may be compared with those of an index.
    *
-   * @param field the field of the vectors that an encoder makes
-   * @param multiField the field of the file of multi-vectors
-   * @throws RichterException with {@link ErrorCode#FIELD_MISMATCH} if multi-vectors went through
-   *     another head, or texts through another encoder, or the field has none
+   * @param field the field of sparse vectors, or the only one
+   * @param multiField the field of multi-vectors
+   * @throws RichterException with {@link ErrorCode#FIELD_UNKNOWN}, or {@link
+   *     ErrorCode#FIELD_MISMATCH} if multi-vectors went through another head, or texts through
+   *     another encoder, or the field remembers none
    */
   void requireOriginOf(RichterIndex index, String field, String multiField) {
     multi.ifPresent(file -> file.requireHeadOf(index, multiField));
-    encoded.ifPresent(texts -> texts.requireEncoderOf(index, field));
+    encoder(Kind.SPARSE).ifPresent(encoder -> requireEncoder(index, field, encoder));
+    encoder(Kind.MULTI_VECTOR).ifPresent(encoder -> requireEncoder(index, multiField, encoder));
+  }
+
+  private static void requireEncoder(RichterIndex index, String field, DirectoryEncoder encoder) {
+    FieldParameters parameters = index.fields().get(field);
+    if (parameters == null) {
+      throw new RichterException(
+          ErrorCode.FIELD_UNKNOWN,
+          "field \"%s\", expected one of %s".formatted(field, index.fields().keySet()));
+    }
+    parameters.requireEncoder(encoder.id());
   }
 
   /** How many texts there are, where that is known before they are read. */
@@ -222,8 +252,8 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
     BeirText text = encoded.text();
     return new Entry(
         DocumentId.of(text.id()),
-        encoded.vector() instanceof SparseVector vector ? Optional.of(vector) : Optional.empty(),
-        encoded.vector() instanceof MultiVector rows ? Optional.of(rows) : Optional.empty(),
+        encoded.sparse(),
+        encoded.rows(),
         Optional.of(text.title()).filter(title -> !title.isEmpty()),
         Optional.of(text.text()));
   }

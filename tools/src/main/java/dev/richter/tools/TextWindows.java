@@ -22,6 +22,11 @@ final class TextWindows {
     return window;
   }
 
+  /** What is encoded of texts. */
+  static List<String> whole(List<BeirText> texts) {
+    return texts.stream().map(TextWindows::whole).toList();
+  }
+
   /** What is encoded: the title in front of the text. */
   static String whole(BeirText text) {
     return text.title().isEmpty() ? text.text() : text.title() + " " + text.text();

@@ -6,6 +6,7 @@ import dev.richter.Tuning;
 import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  richter tune my.index queries.csr.gz",
       "  richter tune my.index queries.csr.gz --recall 0.98 -k 100",
+      "  richter tune my.index questions.jsonl",
       "  richter tune my.index"
     })
 final class TuneCommand implements Callable<Integer> {
@@ -49,8 +52,10 @@ final class TuneCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "QUERIES",
-      description = "The queries' vectors. Without them, queries are made of documents.")
+      description = "The queries' vectors, or texts. Without them, queries are made of documents.")
   @Nullable Path queriesFile;
+
+  @Mixin final QueryEncoderOptions texts = new QueryEncoderOptions();
 
   @Option(
       names = "--recall",
@@ -66,12 +71,9 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = Output.of(spec);
-    List<SparseVector> queries =
-        queriesFile == null
-            ? List.of()
-            : vectors.readQueries(queriesFile, "two").stream().map(VectorRecord::vector).toList();
     try (RichterIndex index = RichterIndex.open(directory)) {
       String field = search.sparseField(index);
+      List<SparseVector> queries = queries(index, field);
       if (queriesFile == null) {
         output.line("The queries are made of documents: real queries tell more.");
       }
@@ -85,6 +87,27 @@ final class TuneCommand implements Callable<Integer> {
       output.report(new Tuned(directory.toString(), field, tuning, System.nanoTime() - start));
     }
     return ExitCode.SUCCESS.number();
+  }
+
+  private List<SparseVector> queries(RichterIndex index, String field) {
+    if (queriesFile == null) {
+      return List.of();
+    }
+    if (!texts.areTexts(queriesFile, vectors)) {
+      return vectors.readQueries(queriesFile, "two").stream().map(VectorRecord::vector).toList();
+    }
+    try (TextVectors source = texts.file(index, directory, queriesFile)) {
+      if (source.hasMulti()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--encoder makes multi-vectors, expected one that makes sparse vectors");
+      }
+      source.requireOriginOf(index, field, field);
+      List<SparseVector> queries = new ArrayList<>();
+      source.forEachRemaining(entry -> entry.sparse().ifPresent(queries::add));
+      queries.removeIf(SparseVector::isEmpty);
+      return queries;
+    }
   }
 
   record Tuned(String index, String field, Tuning tuning, long tookNanos) implements Output.Report {

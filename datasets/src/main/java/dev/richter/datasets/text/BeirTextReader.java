@@ -1,5 +1,6 @@
 package dev.richter.datasets.text;
 
+import dev.richter.datasets.io.ByteSource;
 import dev.richter.datasets.io.JsonLines;
 import dev.richter.datasets.io.LineInput;
 import dev.richter.datasets.io.LookaheadIterator;
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads documents or queries, plain or gzip. A {@code corpus.jsonl} or {@code queries.jsonl} of
- * BEIR has one object a line, {@code {"_id": "7", "title": "…", "text": "…"}}; the title may be
- * absent or null, and other fields are passed over. A file named {@code .tsv}, as those of MS
- * MARCO, has an id, a tab and a text a line.
+ * BEIR has one object a line, {@code {"_id": "7", "title": "…", "text": "…"}}; title or text may be
+ * absent or null, and other fields are passed over. The id may be called {@code id} and the text
+ * {@code contents}, as in Anserini's files. A file named {@code .tsv}, as those of MS MARCO, has an
+ * id, a tab and a text a line.
  *
  * <p>{@link #hasNext} and {@link #next} throw {@link RichterException} with {@code DATA_MALFORMED}
  * or {@code DATA_TRUNCATED}, naming the file and the line. Memory does not depend on the length of
@@ -46,9 +48,47 @@ public final class BeirTextReader extends LookaheadIterator<BeirText> implements
    *     DATA_TRUNCATED} or {@code STORAGE_FAILED}
    */
   public static BeirTextReader open(Path path) {
-    boolean tabbed = path.toString().replaceFirst("\\.gz$", "").endsWith(".tsv");
     return new BeirTextReader(
-        tabbed ? new TabbedLines(LineInput.open(path)) : new BeirJsonLines(JsonLines.open(path)));
+        isTabbed(path)
+            ? new TabbedLines(LineInput.open(path))
+            : new BeirJsonLines(JsonLines.open(path)));
+  }
+
+  private static boolean isTabbed(Path path) {
+    return path.toString().replaceFirst("\\.gz$", "").endsWith(".tsv");
+  }
+
+  /**
+   * Whether a file has texts, rather than vectors: its name ends with {@code .tsv}, or its first
+   * line is a JSON object without a field {@code vector}.
+   *
+   * @throws RichterException as {@link #open}
+   */
+  public static boolean isOne(Path path) {
+    return isTabbed(path) || (startsLikeJson(path) && !hasVector(path));
+  }
+
+  private static boolean startsLikeJson(Path path) {
+    try (ByteSource source = ByteSource.open(path)) {
+      byte[] start = new byte[1];
+      return source.read(start, 0, 1) == 1 && start[0] == '{';
+    }
+  }
+
+  private static boolean hasVector(Path path) {
+    try (JsonLines lines = JsonLines.open(path)) {
+      Boolean found =
+          lines.next(
+              parser -> {
+                boolean vector = false;
+                for (String field = lines.nextField(); field != null; field = lines.nextField()) {
+                  vector |= field.equals("vector");
+                  parser.skipChildren();
+                }
+                return vector;
+              });
+      return Boolean.TRUE.equals(found);
+    }
   }
 
   @Override

@@ -44,6 +44,26 @@ final class BeirTextTest {
   }
 
   @Test
+  void namesOfOthersAreKnownAndThoseOfBeirComeFirst() throws IOException {
+    assertThat(read(write("{\"id\":7,\"contents\":\"x\"}\n{\"id\":8,\"title\":\"t\"}")))
+        .containsExactly(new BeirText("7", "", "x"), new BeirText("8", "t", ""));
+    assertThat(read(write("{\"id\":7,\"contents\":\"x\",\"_id\":\"a\",\"text\":\"y\"}")))
+        .containsExactly(new BeirText("a", "", "y"));
+  }
+
+  @Test
+  void filesOfTextsAreToldFromFilesOfVectors() throws IOException {
+    assertThat(BeirTextReader.isOne(write("{\"id\":1,\"contents\":\"x\"}\n"))).isTrue();
+    assertThat(BeirTextReader.isOne(write("{\"id\":1,\"vector\":{\"3\":1}}\n"))).isFalse();
+    Path other = directory.resolve("texts");
+    Files.write(other, Samples.gzip("{\"id\":1}".getBytes(StandardCharsets.UTF_8)));
+    assertThat(BeirTextReader.isOne(other)).isTrue();
+    Files.write(other, new byte[] {1, 0, 0, 0});
+    assertThat(BeirTextReader.isOne(other)).isFalse();
+    assertThat(BeirTextReader.isOne(directory.resolve("none.tsv"))).isTrue();
+  }
+
+  @Test
   void filesNamedTsvHaveAnIdAndATextALine() throws IOException {
     String content = "7\tone \"two\"\r\n8\ta\tb\n9\t\n";
     Path plain = Files.writeString(directory.resolve("collection.tsv"), content);
@@ -66,8 +86,8 @@ final class BeirTextTest {
   @Test
   void errorsNameTheLine() throws IOException {
     String good = "{\"_id\":\"1\",\"text\":\"x\"}\n";
-    expect(good + "{\"_id\":\"2\"}\n", ErrorCode.DATA_MALFORMED, "line 2", "no field \"text\"");
-    expect(good + "{\"text\":\"\"}\n", ErrorCode.DATA_MALFORMED, "line 2", "no field \"_id\"");
+    expect(good + "{\"_id\":\"2\"}\n", ErrorCode.DATA_MALFORMED, "line 2", "no field \"text\" or");
+    expect(good + "{\"text\":\"\"}\n", ErrorCode.DATA_MALFORMED, "line 2", "no field \"_id\" or");
     expect(good + "{\"_id\":\"2\",\"text\":5}\n", ErrorCode.DATA_MALFORMED, "line 2", "/text");
     expect(
         good + "{\"_id\":\"2\",\"text\":\"a\",\"text\":\"b\"}\n",

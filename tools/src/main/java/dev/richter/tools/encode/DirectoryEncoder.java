@@ -1,217 +1,65 @@
 package dev.richter.tools.encode;
 
-import dev.richter.codec.EncoderId;
-import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.multivector.Head;
 import dev.richter.server.text.Encoder;
-import dev.richter.vector.MultiVector;
 import dev.richter.vector.Vector;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
 
 /**
- * An encoder that a directory tells everything of: {@code model.onnx} and {@code tokenizer.json} as
- * for {@link TextEncoder}, and {@code encoder.json} where settings differ from the defaults: {@code
- * max_tokens} (192), {@code top_tokens} (all), {@code query_prefix}, {@code document_prefix},
- * {@code skip_punctuation} (false, for documents only) and {@code head}, a file with a {@link
- * Head}. So the same directory gives the same vectors wherever it is opened, and a digest of it
- * tells whether it is the one that an index was made with.
+ * An encoder that a directory tells everything of. So the same directory gives the same vectors
+ * wherever it is opened, and a digest of it tells whether it is the one that an index was made
+ * with.
  */
-public final class DirectoryEncoder implements Encoder, AutoCloseable {
+public sealed interface DirectoryEncoder extends Encoder, AutoCloseable
+    permits Bm25DirectoryEncoder, ModelEncoder {
 
-  private final EncoderId id;
-  private final Kind kind;
-  private final TextEncoder<? extends Vector> queries;
-  private final TextEncoder<? extends Vector> documents;
-  private final Optional<Head> head;
-  private final TokenTexts tokens;
-
-  private DirectoryEncoder(
-      EncoderId id,
-      Kind kind,
-      EncoderSettings settings,
-      TextEncoder<? extends Vector> model,
-      Optional<Head> head,
-      TokenTexts tokens) {
-    this.id = id;
-    this.kind = kind;
-    this.queries = model.withTexts(settings.queryPrefix(), false);
-    this.documents = model.withTexts(settings.documentPrefix(), settings.skipPunctuation());
-    this.head = head;
-    this.tokens = tokens;
+  /** What texts are, which may make a difference to their vectors. */
+  enum Role {
+    /** What is searched for. */
+    QUERY,
+    /** What is found. */
+    DOCUMENT
   }
 
   /**
-   * Opens a SPLADE encoder.
+   * A text as a vector.
    *
-   * @param name what it is called
-   * @param directory where its files are
-   * @param threads how many threads the model runs on for each call
-   * @throws RichterException as {@link TextEncoder#splade}, and with {@link
-   *     ErrorCode#DATA_MALFORMED} if {@code encoder.json} has something else than settings of such
-   *     an encoder
+   * @param vector the vector; a sparse one may be empty
+   * @param cut whether the text had more tokens than the encoder takes
    */
-  public static DirectoryEncoder splade(String name, Path directory, int threads) {
-    EncoderSettings settings = EncoderSettings.read(directory);
-    if (settings.head().isPresent() || settings.skipPunctuation()) {
-      throw unfitting(directory, "head and skip_punctuation are for late interaction");
-    }
-    return open(
-        name,
-        Kind.SPARSE,
-        directory,
-        settings,
-        Optional.empty(),
-        TextEncoder.splade(directory, options(settings, threads), settings.topTokens()));
-  }
+  record EncodedText(Vector vector, boolean cut) {}
 
   /**
-   * Opens an encoder as of late interaction.
+   * Encodes texts, all of which and their vectors are in memory at once; give it some hundreds.
    *
-   * @param name what it is called
-   * @param directory where its files are
-   * @param threads how many threads the model runs on for each call
-   * @throws RichterException as {@link TextEncoder#lateInteraction} and {@link Head#read}, and with
-   *     {@link ErrorCode#DATA_MALFORMED} if {@code encoder.json} has something else than settings
-   *     of such an encoder, or the head is for rows of another dimension
+   * @return what became of each, in their order
+   * @throws RichterException if the encoder fails, as {@link TextEncoder#encode}
    */
-  public static DirectoryEncoder lateInteraction(String name, Path directory, int threads) {
-    EncoderSettings settings = EncoderSettings.read(directory);
-    if (settings.topTokens() != Integer.MAX_VALUE) {
-      throw unfitting(directory, "top_tokens is for SPLADE");
-    }
-    Optional<Head> head = settings.head().map(file -> Head.read(directory.resolve(file)));
-    return open(
-        name,
-        Kind.MULTI_VECTOR,
-        directory,
-        settings,
-        head,
-        TextEncoder.lateInteraction(directory, options(settings, threads)));
-  }
+  List<EncodedText> encode(List<String> texts, Role role);
 
-  private static RichterException unfitting(Path directory, String problem) {
-    return new RichterException(
-        ErrorCode.DATA_MALFORMED,
-        "%s: %s".formatted(directory.resolve(EncoderSettings.FILE), problem));
-  }
-
-  private static EncoderOptions options(EncoderSettings settings, int threads) {
-    return new EncoderOptions(
-        settings.maxTokens(), EncoderOptions.DEFAULT_BATCH_SIZE, threads, "", false);
-  }
-
-  private static DirectoryEncoder open(
-      String name,
-      Kind kind,
-      Path directory,
-      EncoderSettings settings,
-      Optional<Head> head,
-      TextEncoder<? extends Vector> model) {
-    try {
-      if (head.isPresent() && head.get().inputDimension() != model.dimension()) {
-        throw unfitting(
-            directory,
-            "a head for rows of %d values, the model's have %d"
-                .formatted(head.get().inputDimension(), model.dimension()));
-      }
-      EncoderId id =
-          new EncoderId(name, EncoderDigest.of(kind.name(), files(directory), settings, head));
-      TokenTexts tokens = TokenTexts.read(directory.resolve(TextEncoder.TOKENIZER_FILE));
-      return new DirectoryEncoder(id, kind, settings, model, head, tokens);
-    } catch (IOException e) {
-      model.close();
-      throw new RichterException(
-          ErrorCode.STORAGE_FAILED, "%s: cannot be read: %s".formatted(directory, e), e);
-    } catch (RuntimeException e) {
-      model.close();
-      throw e;
-    }
-  }
-
-  /** The tokenizer, and the model with the weights that may stand in files beside it. */
-  private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(
-              file ->
-                  file.getFileName().toString().startsWith(TextEncoder.MODEL_FILE)
-                      || file.endsWith(TextEncoder.TOKENIZER_FILE))
-          .sorted()
-          .toList();
-    }
-  }
-
-  @Override
-  public EncoderId id() {
-    return id;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public int dimension() {
-    return head.map(Head::dimension).orElse(queries.dimension());
+  /** How many tokens it takes of a text, if there is a bound. */
+  default OptionalInt maxTokens() {
+    return OptionalInt.empty();
   }
 
   /** The head that rows go through, if there is one. */
-  public Optional<Head> head() {
-    return head;
+  default Optional<Head> head() {
+    return Optional.empty();
   }
 
   @Override
-  public Optional<String> token(int token) {
-    return kind == Kind.SPARSE ? tokens.text(token) : Optional.empty();
+  default Vector encodeQuery(String text) {
+    return encode(List.of(text), Role.QUERY).getFirst().vector();
   }
 
   @Override
-  public Vector encodeQuery(String text) {
-    return encodeQueries(List.of(text)).getFirst();
+  default Vector encodeDocument(String text) {
+    return encode(List.of(text), Role.DOCUMENT).getFirst().vector();
   }
 
   @Override
-  public Vector encodeDocument(String text) {
-    return encodeDocuments(List.of(text)).getFirst();
-  }
-
-  /**
-   * The vectors of some hundred queries, in their order.
-   *
-   * @throws RichterException as {@link TextEncoder#encode}
-   */
-  public List<Vector> encodeQueries(List<String> texts) {
-    return encode(queries, texts);
-  }
-
-  /**
-   * The vectors of some hundred documents, in their order.
-   *
-   * @throws RichterException as {@link TextEncoder#encode}
-   */
-  public List<Vector> encodeDocuments(List<String> texts) {
-    return encode(documents, texts);
-  }
-
-  private <V extends Vector> List<Vector> encode(TextEncoder<V> encoder, List<String> texts) {
-    return encoder.encode(texts).stream().map(encoded -> projected(encoded.vector())).toList();
-  }
-
-  private Vector projected(Vector vector) {
-    return vector instanceof MultiVector rows && head.isPresent()
-        ? head.get().project(rows)
-        : vector;
-  }
-
-  @Override
-  public void close() {
-    queries.close();
-  }
+  void close();
 }

@@ -37,6 +37,10 @@ final class EncoderDigest {
     digest.add("document prefix", settings.documentPrefix());
     digest.add("skip punctuation", Boolean.toString(settings.skipPunctuation()));
     digest.add("head", head.map(Head::fingerprint).orElse(""));
+    // Encoders that say nothing of queries keep the digests that they had before this could be
+    // said.
+    settings.queryModel().ifPresent(file -> digest.add("query model", file));
+    settings.queryTokenWeights().ifPresent(file -> digest.add("query token weights", file));
     return HexFormat.of()
         .formatHex(sha256().digest(digest.lines.toString().getBytes(StandardCharsets.UTF_8)));
   }

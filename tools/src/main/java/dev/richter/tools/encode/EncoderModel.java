@@ -54,10 +54,11 @@ final class EncoderModel implements AutoCloseable {
    * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} or {@link
    *     ErrorCode#NATIVE_LIBRARY_UNAVAILABLE}
    */
-  static EncoderModel open(Path path, int threads, String outputName) {
+  static EncoderModel open(Path path, String outputName) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
+      // Many threads for one batch wait for each other: batches side by side keep them busy.
+      options.setIntraOpNumThreads(1);
       OrtSession session = environment.createSession(path.toString(), options);
       try {
         return new EncoderModel(path, environment, session, outputName);

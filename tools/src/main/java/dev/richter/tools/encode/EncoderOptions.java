@@ -10,7 +10,7 @@ import dev.richter.vector.MultiVector;
  * @param maxTokens how many tokens a text is cut to, special ones included: {@value
  *     #MIN_MAX_TOKENS} to {@link MultiVector#MAX_SIZE}; a model may take fewer
  * @param batchSize how many texts the model is given at once, at least 1
- * @param threads how many threads the model runs on, at least 1
+ * @param threads how many batches the model runs side by side, each on a thread, at least 1
  * @param prefix what is put in front of each text; some models expect one for queries and another
  *     one for documents
  * @param skipPunctuation whether tokens of punctuation give no vectors, though the model sees them

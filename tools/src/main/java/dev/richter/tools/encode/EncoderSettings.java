@@ -25,6 +25,10 @@ import java.util.Set;
  * @param skipPunctuation {@code skip_punctuation}: whether tokens of punctuation in documents give
  *     no rows
  * @param head {@code head}: the file of the head that rows go through, in the same directory
+ * @param queryModel {@code query_model}: the file of another model in the same directory that
+ *     queries go through
+ * @param queryTokenWeights {@code query_token_weights}: a file in the same directory with the
+ *     weights that tokens have in queries, which then go through no model
  */
 record EncoderSettings(
     int maxTokens,
@@ -32,7 +36,9 @@ record EncoderSettings(
     String queryPrefix,
     String documentPrefix,
     boolean skipPunctuation,
-    Optional<String> head) {
+    Optional<String> head,
+    Optional<String> queryModel,
+    Optional<String> queryTokenWeights) {
 
   static final String FILE = "encoder.json";
 
@@ -43,7 +49,9 @@ record EncoderSettings(
           "query_prefix",
           "document_prefix",
           "skip_punctuation",
-          "head");
+          "head",
+          "query_model",
+          "query_token_weights");
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -75,7 +83,20 @@ record EncoderSettings(
         text(file, json, "query_prefix").orElse(""),
         text(file, json, "document_prefix").orElse(""),
         flag(file, json, "skip_punctuation"),
-        text(file, json, "head"));
+        text(file, json, "head"),
+        file(file, json, "query_model"),
+        file(file, json, "query_token_weights"));
+  }
+
+  /** A file of the same directory, which the digest covers. */
+  private static Optional<String> file(Path settings, JsonNode json, String name) {
+    Optional<String> file = text(settings, json, name);
+    if (file.filter(given -> !given.matches("[^/\\\\]+")).isPresent()) {
+      throw malformed(
+          settings,
+          "\"%s\" is \"%s\", expected the name of a file beside it".formatted(name, file.get()));
+    }
+    return file;
   }
 
   private static JsonNode parse(Path file) {

@@ -11,6 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +33,7 @@ import java.util.stream.IntStream;
  *
  * @param <V> the kind of vector
  */
-public final class TextEncoder<V extends Vector> implements AutoCloseable {
+public final class TextEncoder<V extends Vector> implements Encoding<V>, AutoCloseable {
 
   static final String MODEL_FILE = "model.onnx";
   static final String TOKENIZER_FILE = "tokenizer.json";
@@ -71,7 +76,7 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
    *     ErrorCode#STORAGE_FAILED}
    */
   public static TextEncoder<MultiVector> lateInteraction(Path directory, EncoderOptions options) {
-    return open(directory, options, new Pooling.LateInteraction());
+    return open(directory, MODEL_FILE, options, new Pooling.LateInteraction());
   }
 
   /**
@@ -87,14 +92,19 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
   public static TextEncoder<SparseVector> splade(
       Path directory, EncoderOptions options, int topTokens) {
     EncoderOptions.require("topTokens", topTokens, 1, Integer.MAX_VALUE);
-    return open(directory, options, new Pooling.Splade(topTokens));
+    return open(directory, MODEL_FILE, options, new Pooling.Splade(topTokens));
+  }
+
+  /** An encoder with the model of another file, which makes the same of its values. */
+  TextEncoder<V> withModel(Path directory, String modelFile) {
+    return open(directory, modelFile, options, pooling);
   }
 
   private static <V extends Vector> TextEncoder<V> open(
-      Path directory, EncoderOptions options, Pooling<V> pooling) {
-    Path modelFile = require(directory.resolve(MODEL_FILE));
+      Path directory, String modelName, EncoderOptions options, Pooling<V> pooling) {
+    Path modelFile = require(directory.resolve(modelName));
     Path tokenizerFile = require(directory.resolve(TOKENIZER_FILE));
-    EncoderModel model = EncoderModel.open(modelFile, options.threads(), pooling.outputName());
+    EncoderModel model = EncoderModel.open(modelFile, pooling.outputName());
     try {
       Tokenizer tokenizer = Tokenizer.open(tokenizerFile, options.maxTokens());
       try {
@@ -117,7 +127,7 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
               .formatted(
                   file,
                   Files.isDirectory(file) ? "a directory" : "nothing",
-                  MODEL_FILE,
+                  file.endsWith(TOKENIZER_FILE) ? MODEL_FILE : file.getFileName(),
                   TOKENIZER_FILE));
     }
     return file;
@@ -136,6 +146,18 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
             options.maxTokens(), options.batchSize(), options.threads(), prefix, skipPunctuation));
   }
 
+  /** The tokens of texts, prefix included. */
+  List<TokenizedText> tokenize(List<String> texts) {
+    return texts.stream()
+        .map(text -> tokenizer.tokenize(options.prefix() + text, options.skipPunctuation()))
+        .toList();
+  }
+
+  /** How many tokens a text is cut to. */
+  int maxTokens() {
+    return options.maxTokens();
+  }
+
   /** How many values the model gives a token: those of a vector, or the size of a vocabulary. */
   public int dimension() {
     return dimension;
@@ -149,28 +171,67 @@ public final class TextEncoder<V extends Vector> implements AutoCloseable {
    *     ErrorCode#VECTOR_VALUE_INVALID} or {@link ErrorCode#VECTOR_WEIGHT_INVALID} if it gives
    *     values of which no vector can be made
    */
+  @Override
   public List<Encoded<V>> encode(List<String> texts) {
-    List<TokenizedText> tokenized =
-        texts.stream()
-            .map(text -> tokenizer.tokenize(options.prefix() + text, options.skipPunctuation()))
-            .toList();
+    List<TokenizedText> tokenized = tokenize(texts);
     List<Integer> byLength =
         IntStream.range(0, texts.size())
             .boxed()
             .sorted(Comparator.comparingInt(text -> tokenized.get(text).length()))
             .toList();
-    List<Encoded<V>> encoded = new ArrayList<>(Collections.nCopies(texts.size(), null));
+    List<List<Integer>> batches = new ArrayList<>();
     for (int start = 0; start < byLength.size(); ) {
       int end = batchEnd(tokenized, byLength, start);
-      List<Integer> batch = byLength.subList(start, end);
-      EncoderModel.Output output = model.run(batch.stream().map(tokenized::get).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        TokenizedText tokens = tokenized.get(batch.get(i));
-        encoded.set(batch.get(i), new Encoded<>(pooling.vector(output, i, tokens), tokens.cut()));
-      }
+      batches.add(byLength.subList(start, end));
       start = end;
     }
+    List<Encoded<V>> encoded = new ArrayList<>(Collections.nCopies(texts.size(), null));
+    List<List<Encoded<V>>> made =
+        sideBySide(batches, batch -> run(batch.stream().map(tokenized::get).toList()));
+    for (int batch = 0; batch < batches.size(); batch++) {
+      for (int i = 0; i < batches.get(batch).size(); i++) {
+        encoded.set(batches.get(batch).get(i), made.get(batch).get(i));
+      }
+    }
     return List.copyOf(encoded);
+  }
+
+  private List<Encoded<V>> run(List<TokenizedText> batch) {
+    EncoderModel.Output output = model.run(batch);
+    return IntStream.range(0, batch.size())
+        .mapToObj(
+            text ->
+                new Encoded<>(pooling.vector(output, text, batch.get(text)), batch.get(text).cut()))
+        .toList();
+  }
+
+  /** What becomes of batches, in their order; the longest are begun first, so that none lags. */
+  private <B, R> List<R> sideBySide(List<B> batches, Function<B, R> run) {
+    if (options.threads() == 1 || batches.size() == 1) {
+      return batches.stream().map(run).toList();
+    }
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(options.threads(), batches.size()))) {
+      List<Future<R>> running =
+          batches.reversed().stream().map(batch -> threads.submit(() -> run.apply(batch))).toList();
+      List<R> made = new ArrayList<>();
+      try {
+        for (Future<R> each : running) {
+          made.add(each.get());
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      return made.reversed();
+    } catch (InterruptedException failure) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while encoding", failure);
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("encoding failed", failure.getCause());
+    }
   }
 
   /** Where a batch ends that has as many texts as may be run at once, the shortest first. */

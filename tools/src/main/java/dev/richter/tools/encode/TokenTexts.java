@@ -36,6 +36,13 @@ final class TokenTexts {
     return new TokenTexts(new ObjectMapper().readTree(tokenizer.toFile()));
   }
 
+  /** The numbers of the tokens by their texts. */
+  Map<String, Integer> numbers() {
+    Map<String, Integer> numbers = new HashMap<>();
+    texts.forEach((number, text) -> numbers.put(text, number));
+    return numbers;
+  }
+
   Optional<String> text(int token) {
     return Optional.ofNullable(texts.get(token));
   }

@@ -5,9 +5,10 @@ package dev.richter.tools.encode;
  *
  * @param ids their numbers
  * @param kept which of them give vectors
+ * @param special which of them the tokenizer has put around the text
  * @param cut whether the text had more tokens than were allowed
  */
-record TokenizedText(long[] ids, boolean[] kept, boolean cut) {
+record TokenizedText(long[] ids, boolean[] kept, boolean[] special, boolean cut) {
 
   int length() {
     return ids.length;

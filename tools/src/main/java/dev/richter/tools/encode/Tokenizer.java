@@ -74,11 +74,14 @@ final class Tokenizer implements AutoCloseable {
    */
   TokenizedText tokenize(String text, boolean skipPunctuation) {
     Encoding encoding = tokenizer.encode(text);
-    boolean[] kept = new boolean[encoding.getIds().length];
+    long[] specialMask = encoding.getSpecialTokenMask();
+    boolean[] special = new boolean[encoding.getIds().length];
+    boolean[] kept = new boolean[special.length];
     for (int i = 0; i < kept.length; i++) {
       kept[i] = !skipPunctuation || !PUNCTUATION.matcher(encoding.getTokens()[i]).matches();
+      special[i] = specialMask[i] != 0;
     }
-    return new TokenizedText(encoding.getIds(), kept, encoding.exceedMaxLength());
+    return new TokenizedText(encoding.getIds(), kept, special, encoding.exceedMaxLength());
   }
 
   @Override

@@ -8,7 +8,8 @@ import dev.richter.server.RichterServer;
 import dev.richter.server.settings.ServerSettings;
 import dev.richter.server.settings.Setting;
 import dev.richter.tools.docs.MarkdownPage.Snippet;
-import dev.richter.tools.encode.DirectoryEncoder;
+import dev.richter.tools.encode.ModelEncoder;
+import dev.richter.tools.encode.ModelOptions;
 import dev.richter.tools.encode.TinyModel;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,18 +29,18 @@ final class DocumentedServer implements Closeable {
 
   private static final double TOLERANCE = 1e-6;
 
-  private final DirectoryEncoder encoder;
+  private final ModelEncoder encoder;
   private final RichterServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private DocumentedServer(DirectoryEncoder encoder, RichterServer server) {
+  private DocumentedServer(ModelEncoder encoder, RichterServer server) {
     this.encoder = encoder;
     this.server = server;
   }
 
   static DocumentedServer start(Path directory) throws IOException {
     Path model = TinyModel.writeSplade(directory.resolve("served.model"));
-    DirectoryEncoder encoder = DirectoryEncoder.splade("splade", model, 1);
+    ModelEncoder encoder = ModelEncoder.splade("splade", model, ModelOptions.ofThreads(1));
     Map<Setting, String> settings =
         Map.of(Setting.DATA, directory.resolve("served.data").toString(), Setting.PORT, "0");
     return new DocumentedServer(

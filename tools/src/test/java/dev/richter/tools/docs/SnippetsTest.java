@@ -33,7 +33,7 @@ import org.xml.sax.InputSource;
  *
  * <ul>
  *   <li>{@code sh}: the snippets of a page are one script, in a directory with the launcher {@code
- *       richter} and a SPLADE model in {@code model}.
+ *       richter}, a SPLADE model in {@code model} and one of late interaction in {@code colbert}.
  *   <li>{@code text output}: lines that this script prints.
  *   <li>{@code java}: a program, or where it has no {@code main}, a part of one with the other
  *       parts of the page. Programs that use the client are run where the client is.
@@ -92,6 +92,7 @@ final class SnippetsTest {
     Commands commands = new Commands(directory);
     commands.writeLauncher();
     TinyModel.writeSplade(directory.resolve("model"));
+    TinyModel.write(directory.resolve("colbert"));
     Path script = directory.resolve("commands.sh");
     Files.writeString(
         script,

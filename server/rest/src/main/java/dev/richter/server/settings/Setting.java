@@ -76,7 +76,7 @@ public enum Setting {
   ENCODERS(
       "NAME=KIND:DIR,…",
       "",
-      "Encoders of texts, with a comma between: each a name, splade or late-interaction, and the directory of its model."),
+      "Encoders of texts, with a comma between: each a name, bm25, splade or late-interaction, and its directory."),
   /** What is logged. */
   ACCESS_LOG("WHICH", "failures", "Which requests are logged: none, failures, or all.");
 

@@ -26,9 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class DirectoryEncoderTest {
+final class ModelEncoderTest {
 
   @TempDir Path directory;
 
@@ -46,13 +47,14 @@ final class DirectoryEncoderTest {
   }
 
   private String spladeDigest() {
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("any", splade, 1)) {
+    try (ModelEncoder encoder = ModelEncoder.splade("any", splade, ModelOptions.ofThreads(1))) {
       return encoder.id().digest();
     }
   }
 
   private String lateDigest() {
-    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("any", late, 1)) {
+    try (ModelEncoder encoder =
+        ModelEncoder.lateInteraction("any", late, ModelOptions.ofThreads(1))) {
       return encoder.id().digest();
     }
   }
@@ -62,7 +64,7 @@ final class DirectoryEncoderTest {
     String digest = spladeDigest();
     Path copy = TinyModel.writeSplade(directory.resolve("copy"));
     set(copy, "{\"max_tokens\": 192, \"query_prefix\": \"\"}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("other", copy, 2)) {
+    try (ModelEncoder encoder = ModelEncoder.splade("other", copy, ModelOptions.ofThreads(2))) {
       assertThat(encoder.id().digest()).isEqualTo(digest).hasSize(64);
       assertThat(encoder.id().name()).isEqualTo("other");
     }
@@ -102,7 +104,8 @@ final class DirectoryEncoderTest {
     set(
         late,
         "{\"query_prefix\": \"dog \", \"document_prefix\": \"cat \", \"skip_punctuation\": true}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("late", late, 1)) {
+    try (ModelEncoder encoder =
+        ModelEncoder.lateInteraction("late", late, ModelOptions.ofThreads(1))) {
       assertThat(encoder.kind()).isEqualTo(Kind.MULTI_VECTOR);
       assertThat(encoder.dimension()).isEqualTo(TinyModel.DIMENSION);
       assertThat(rows(encoder.encodeQuery("s,"))).isEqualTo(5);
@@ -118,7 +121,7 @@ final class DirectoryEncoderTest {
   @Test
   void topTokensAreKeptAndTokensHaveTexts() throws IOException {
     set(splade, "{\"top_tokens\": 1}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("splade", splade, 1)) {
+    try (ModelEncoder encoder = ModelEncoder.splade("splade", splade, ModelOptions.ofThreads(1))) {
       assertThat(encoder.encodeQuery("cat"))
           .isInstanceOfSatisfying(
               SparseVector.class,
@@ -132,10 +135,114 @@ final class DirectoryEncoderTest {
   }
 
   @Test
+  void queriesHaveTheWeightsOfTheirTokensAndGoThroughNoModel() throws IOException {
+    Files.writeString(splade.resolve("idf.json"), "{\"cat\": 1.5, \"##s\": 0.25, \"[CLS]\": 9}");
+    set(splade, "{\"query_token_weights\": \"idf.json\", \"query_prefix\": \"s \"}");
+    String withoutPrefix;
+    try (ModelEncoder encoder = open(splade)) {
+      withoutPrefix = encoder.id().digest();
+      assertThat(encoder.encodeQuery("cats, cats and a dog"))
+          .isEqualTo(SparseVector.of(new int[] {4, 6}, new float[] {1.5f, 0.25f}));
+      assertThat(encoder.encodeQuery("dog")).isEqualTo(SparseVector.empty());
+      assertThat(encoder.encodeDocument("cat")).isEqualTo(plainDocument("cat"));
+    }
+    Files.writeString(splade.resolve("idf.json"), "{\"cat\": 1.25, \"##s\": 0.25, \"[CLS]\": 9}");
+    assertThat(spladeDigest()).isNotEqualTo(withoutPrefix);
+  }
+
+  private static ModelEncoder open(Path model) {
+    return ModelEncoder.splade("any", model, ModelOptions.ofThreads(1));
+  }
+
+  private Vector plainDocument(String text) throws IOException {
+    try (ModelEncoder plain = open(TinyModel.writeSplade(directory.resolve("plain")))) {
+      return plain.encodeDocument(text);
+    }
+  }
+
+  @Test
+  void queriesGoThroughAModelOfTheirOwn() throws IOException {
+    Path other = TinyModel.write(directory.resolve("other"));
+    Files.copy(other.resolve("model.onnx"), late.resolve("asking.onnx"));
+    set(late, "{\"query_model\": \"asking.onnx\"}");
+    String digest = lateDigest();
+    try (ModelEncoder encoder =
+        ModelEncoder.lateInteraction("late", late, ModelOptions.ofThreads(1))) {
+      assertThat(encoder.encodeQuery("cat")).isEqualTo(encoder.encodeDocument("cat"));
+    }
+    TinyModel.writeModel(other, List.of("input_ids"), 1);
+    Files.copy(
+        other.resolve("model.onnx"),
+        late.resolve("asking.onnx"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThat(lateDigest()).isNotEqualTo(digest);
+    Files.copy(
+        splade.resolve("model.onnx"),
+        late.resolve("asking.onnx"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(this::lateDigest)
+        .withMessageContaining("query_model of 9 values a token, that of documents gives 2");
+    Files.delete(late.resolve("asking.onnx"));
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(this::lateDigest)
+        .withMessageContaining("asking.onnx: found nothing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[] | expected an object of tokens",
+        "{ | idf.json",
+        "{\"bird\": 1} | token \"bird\", expected one of tokenizer.json",
+        "{\"cat\": 0} | weight 0 of token \"cat\", expected a positive number",
+        "{\"cat\": -1} | weight -1",
+        "{\"cat\": 1e99} | weight 1.0E99",
+        "{\"cat\": \"1\"} | weight \"1\"",
+        "{\"cat\": 1, \"cat\": 1} | idf.json",
+      })
+  void weightsThatQueriesCannotHaveAreNamed(String content, String message) throws IOException {
+    Files.writeString(splade.resolve("idf.json"), content);
+    set(splade, "{\"query_token_weights\": \"idf.json\"}");
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(this::spladeDigest)
+        .withMessageContaining("idf.json")
+        .withMessageContaining(message)
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_MALFORMED));
+  }
+
+  @Test
+  void filesOfQueriesThatAreMissingOrDoNotFitAreNamed() throws IOException {
+    set(splade, "{\"query_token_weights\": \"idf.json\"}");
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(this::spladeDigest)
+        .withMessageContaining("idf.json: found nothing")
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_NOT_FOUND));
+    for (String settings :
+        List.of(
+            "{\"query_token_weights\": \"../idf.json\"}",
+            "{\"query_model\": \"a/b.onnx\"}",
+            "{\"query_token_weights\": \"idf.json\", \"query_model\": \"q.onnx\"}")) {
+      set(splade, settings);
+      assertThatExceptionOfType(RichterException.class)
+          .as(settings)
+          .isThrownBy(this::spladeDigest)
+          .withMessageContaining("encoder.json");
+    }
+    set(late, "{\"query_token_weights\": \"idf.json\"}");
+    assertThatExceptionOfType(RichterException.class)
+        .isThrownBy(this::lateDigest)
+        .withMessageContaining("for SPLADE");
+  }
+
+  @Test
   void rowsGoThroughTheHead() throws IOException {
     Head.of("", TinyModel.DIMENSION, 1, new float[] {1, 0}).write(late.resolve("h.rch"));
     set(late, "{\"head\": \"h.rch\"}");
-    try (DirectoryEncoder encoder = DirectoryEncoder.lateInteraction("late", late, 1)) {
+    try (ModelEncoder encoder =
+        ModelEncoder.lateInteraction("late", late, ModelOptions.ofThreads(1))) {
       assertThat(encoder.dimension()).isEqualTo(1);
       assertThat(encoder.encodeQuery("cat"))
           .isEqualTo(MultiVector.of(new float[][] {{1}, {1}, {1}}));
@@ -175,7 +282,7 @@ final class DirectoryEncoderTest {
         IntStream.range(0, 200)
             .mapToObj(i -> "cat ".repeat(i % 7) + "dogs, ".repeat(i % 5) + ".")
             .toList();
-    try (DirectoryEncoder encoder = DirectoryEncoder.splade("splade", splade, 1);
+    try (ModelEncoder encoder = ModelEncoder.splade("splade", splade, ModelOptions.ofThreads(1));
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Vector> expected = texts.stream().map(encoder::encodeQuery).toList();
       List<Future<List<Vector>>> found = new ArrayList<>();
