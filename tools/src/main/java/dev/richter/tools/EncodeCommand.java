@@ -309,6 +309,7 @@ final class EncodeCommand implements Callable<Integer> {
           tokens ? size : null,
           tokens ? null : size,
           opened.dimension(),
+          opened.id().digest(),
           System.nanoTime() - start,
           output.toString());
     }
@@ -340,6 +341,7 @@ final class EncodeCommand implements Callable<Integer> {
       @Nullable Long tokens,
       @Nullable Long rows,
       int dimension,
+      String encoderDigest,
       long tookNanos,
       String output)
       implements Output.Report {

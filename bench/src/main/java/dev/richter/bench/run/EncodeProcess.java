@@ -20,9 +20,11 @@ final class EncodeProcess {
    * Makes vectors of a file of texts.
    *
    * @param queries whether the texts are queries, rather than documents
+   * @param report receives what is said of it, as JSON
    * @throws IOException if it fails; it has said why on the error stream
    */
-  static void run(String encoder, boolean queries, Path texts, Path vectors) throws IOException {
+  static void run(String encoder, boolean queries, Path texts, Path vectors, Path report)
+      throws IOException {
     Log.log("encoding %s by %s", texts.getFileName(), encoder);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -32,10 +34,11 @@ final class EncodeProcess {
     if (queries) {
       command.add("--queries");
     }
+    command.add("--json");
     command.addAll(List.of("--input", texts.toString(), "--output", vectors.toString()));
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(report.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     // ONNX Runtime crashes where the command line is long, so the class path is not on it.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

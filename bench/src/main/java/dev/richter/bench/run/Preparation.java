@@ -1,5 +1,6 @@
 package dev.richter.bench.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.richter.bench.run.RunConfig.CollectionConfig;
 import dev.richter.bench.run.SearchedCollection.Queries;
 import dev.richter.bench.worker.Log;
@@ -249,7 +250,7 @@ final class Preparation<V extends Vector> {
     Path vectors = file(work, name);
     if (!Files.exists(vectors)) {
       Files.createDirectories(work);
-      EncodeProcess.run(resolved(), !name.equals("documents"), texts, vectors);
+      EncodeProcess.run(resolved(), !name.equals("documents"), texts, vectors, encoded(name));
     }
     return new Source(
         vectors, disk instanceof MultiVectorsOnDisk ? Optional.empty() : Optional.of(ids(texts)));
@@ -272,8 +273,19 @@ final class Preparation<V extends Vector> {
     return encoder.substring(0, colon + 1) + path(encoder.substring(colon + 1));
   }
 
+  /** What was said when texts were encoded. */
+  private Path encoded(String name) {
+    return work.resolve(name + ".encoded.json");
+  }
+
+  /** What is needed of a report of {@code encode}. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Encoded(String encoderDigest) {}
+
   private @Nullable String encoderDigest() {
-    return null;
+    return RunFiles.read(encoded("documents"), Encoded.class)
+        .map(Encoded::encoderDigest)
+        .orElse(null);
   }
 
   private Path path(String given) {
