@@ -2,11 +2,13 @@ package dev.richter.bench.worker;
 
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Tells on the error stream what is being done. */
 public final class Log {
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private Log() {}
 
@@ -14,7 +16,7 @@ public final class Log {
     System.err.printf(
         Locale.ROOT,
         "%s %s%n",
-        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
+        TIME.format(LocalTime.now(ZoneId.systemDefault())),
         format.formatted(arguments));
   }
 }
