@@ -51,7 +51,12 @@ final class Report implements Callable<Integer> {
     ReportPage page = ReportPage.of(runs);
     page.write(output);
     tables.ifPresent(page::writeTables);
-    images.ifPresent(page::writeImages);
+    images.ifPresent(
+        directory -> {
+          // Where DISPLAY names one that is not there, AWT fails otherwise.
+          System.setProperty("java.awt.headless", "true");
+          page.writeImages(directory);
+        });
     page.doubts().forEach(doubt -> System.err.println("richter report: " + doubt));
     System.out.println(output);
     return 0;

@@ -104,16 +104,24 @@ const Charts = (() => {
     };
   }
 
+  // Ticks of an axis to the right, without labels where they would touch the one before.
+  function fitting(own, width) {
+    const scale = own.logarithmic ? Math.log : (value) => value;
+    const place = (value) => width * (scale(value) - scale(own.min)) / (scale(own.max) - scale(own.min));
+    let end = -Infinity;
+    return own.ticks.map((tick) => {
+      const half = 4 * tick.label.length;
+      const shown = place(tick.value) - half > end;
+      end = shown ? place(tick.value) + half : end;
+      return shown ? tick : {...tick, label: ''};
+    });
+  }
+
   // The library has ticks of its own choice only, which for logarithms are powers of ten. So they are lines.
   function ticks(x, y, colours, width) {
     const label = (position) => ({show: true, position, color: colours.muted, fontSize: 12, distance: 6});
-    const fitting = (own, room) => {
-      const most = Math.max(2, Math.floor(room));
-      const every = Math.ceil(own.ticks.length / most);
-      return own.ticks.map((tick, index) => ({...tick, label: index % every === 0 ? tick.label : ''}));
-    };
     const lines = [
-      ...fitting(x, width / 58).map((tick) => ({xAxis: tick.value, name: tick.label, label: {...label('start'), formatter: () => tick.label}})),
+      ...fitting(x, width).map((tick) => ({xAxis: tick.value, name: tick.label, label: {...label('start'), formatter: () => tick.label}})),
       ...y.ticks.map((tick) => ({yAxis: tick.value, name: tick.label, label: {...label('start'), formatter: () => tick.label}})),
     ];
     return {
@@ -166,7 +174,7 @@ const Charts = (() => {
       tooltip: tooltip(colours),
       xAxis: axis(chart.x, colours, 28),
       yAxis: axis(chart.y, colours, 14 + 7 * widest),
-      series: [ticks(chart.x, chart.y, colours, width), ...chart.series.map((own) => series(own, colours))],
+      series: [ticks(chart.x, chart.y, colours, width - 64 - 7 * widest), ...chart.series.map((own) => series(own, colours))],
     };
   }
 

@@ -32,6 +32,9 @@ function download(name, content, type) {
 }
 
 const Tables = (() => {
+  // Letters from which on a text takes room of its own, so that it does not become a tower.
+  const LONG = 20;
+
   // The same as the program writes; see Csv.java.
   const FORMULA = /^(?:[=+@\t\r]|-[^]*[^\w. -])/;
 
@@ -85,7 +88,7 @@ const Tables = (() => {
       return element('td', {class: 'number'}, text);
     }
     if (!copied || !value) {
-      return element('td', {}, copied && value === '' ? 'defaults' : text);
+      return element('td', {class: text.length > LONG ? 'long' : null}, copied && value === '' ? 'defaults' : text);
     }
     const button = element('button', {type: 'button', class: 'copy', 'aria-label': 'Copy ' + text}, 'Copy');
     button.addEventListener('click', () => copy(value, button));
