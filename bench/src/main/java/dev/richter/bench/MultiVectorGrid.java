@@ -148,6 +148,35 @@ final class MultiVectorGrid {
   }
 
   /**
+   * Lets Lucene search its own graph.
+   *
+   * @param queries those that are asked, as the graph takes them
+   */
+  void run(RowGraph graph, List<MultiVector> queries) throws IOException {
+    for (int nearest : new int[] {4, 8, 16, 32, 64, 128}) {
+      RowGraph.Found[] found = new RowGraph.Found[queries.size()];
+      BestRound time =
+          BestRound.of(
+              found.length,
+              rounds,
+              query -> found[query] = graph.search(queries.get(query), nearest, k));
+      double recall = 0;
+      long scored = 0;
+      for (int query = 0; query < found.length; query++) {
+        recall += recall(query, Arrays.stream(found[query].documents()).boxed()) / found.length;
+        scored += found[query].scored();
+      }
+      add(
+          "Lucene HNSW, nearest " + nearest,
+          recall,
+          time,
+          null,
+          null,
+          (double) scored / found.length);
+    }
+  }
+
+  /**
    * Lets a peer search.
    *
    * @param queries the file of the queries' rows

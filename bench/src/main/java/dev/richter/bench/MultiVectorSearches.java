@@ -51,13 +51,17 @@ final class MultiVectorSearches implements Callable<Integer> {
 
   private static final String FIELD = "late";
 
+  private static final double NANOS_A_SECOND = 1e9;
+
   private static final String TEXT =
-      """
+"""
       Multi-vectors of a file, clustered document by document, in one segment; INT8, cosines. Recall is against the \
       exact search of the same index. The inverted file is the engine with nothing left out after its lists: every \
       document of the lists that are read is scored, so what counts there is recall and documents, not time. \
       Centroids are the same. fast-plaid, where it is there, has the same clustered rows as floats, its defaults but for \
-      *probes* (n_ivf_probe) and *full* (n_full_scores), and searches one by one with torch on one thread. One thread; \
+      *probes* (n_ivf_probe) and *full* (n_full_scores), and searches one by one with torch on one thread. Lucene HNSW, where \
+it is there, is a graph of all these rows, in which each row of a query finds the *nearest*; Lucene's \
+`LateInteractionRescorer` ranks the documents of these. One thread; \
       means and percentiles over queries, of the round with the least mean.""";
 
   @Option(
@@ -94,6 +98,11 @@ final class MultiVectorSearches implements Callable<Integer> {
           "Measure fast-plaid beside it, from its Python package; with torch it takes 5 GB.")
   private boolean fastPlaid;
 
+  @Option(
+      names = "--hnsw",
+      description = "Measure Lucene's graph of all rows beside it; building it takes long.")
+  private boolean hnsw;
+
   @Mixin private final RoundOptions options = new RoundOptions();
 
   @Spec private CommandSpec spec;
@@ -111,7 +120,8 @@ final class MultiVectorSearches implements Callable<Integer> {
 
   private final Table peerBuilds =
       new Table(
-          "Builds of fast-plaid",
+          "Builds of peers",
+          Column.text("engine"),
           Column.number("documents", 0),
           Column.number("seconds", 1),
           Column.number("bytes a document", 0));
@@ -129,7 +139,8 @@ final class MultiVectorSearches implements Callable<Integer> {
         measure(documentFile, Math.min(limit, documentFile.size()), asked, home.path());
       }
     }
-    List<Table> tables = fastPlaid ? List.of(builds, peerBuilds, table) : List.of(builds, table);
+    List<Table> tables =
+        fastPlaid || hnsw ? List.of(builds, peerBuilds, table) : List.of(builds, table);
     JmhResults.publish(
         spec,
         new Section(
@@ -175,6 +186,9 @@ final class MultiVectorSearches implements Callable<Integer> {
                   new IndexSearcher(reader), FIELD, asked, k, options.rounds(), table));
           grids.getLast().run();
         }
+        if (hnsw) {
+          runGraph(file, size, asked, parameters, home.resolve("hnsw-" + size), grids);
+        }
         if (fastPlaid) {
           Path peerHome = Files.createDirectories(home.resolve("fast-plaid-" + size));
           runPeer(file, size, asked, parameters, peerHome, grids);
@@ -198,6 +212,31 @@ final class MultiVectorSearches implements Callable<Integer> {
         .iterator();
   }
 
+  private void runGraph(
+      MultiVectorFile file,
+      int size,
+      List<MultiVector> asked,
+      MultiVectorParameters parameters,
+      Path home,
+      List<MultiVectorGrid> grids)
+      throws IOException {
+    Iterator<MultiVector> rows =
+        IntStream.range(0, size)
+            .mapToObj(file::read)
+            .map(vector -> vector.isEmpty() ? vector : parameters.prepareDocument(vector))
+            .iterator();
+    IOUtils.rm(home);
+    long start = System.nanoTime();
+    try (RowGraph graph = RowGraph.build(home, rows)) {
+      double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
+      peerBuilds.add("Lucene HNSW", size, seconds, (double) RowGraph.sizeBytes(home) / size);
+      List<MultiVector> queries = asked.stream().map(parameters::prepareQuery).toList();
+      for (MultiVectorGrid grid : grids) {
+        grid.run(graph, queries);
+      }
+    }
+  }
+
   private void runPeer(
       MultiVectorFile file,
       int size,
@@ -214,7 +253,7 @@ final class MultiVectorSearches implements Callable<Integer> {
     Path bench = ((Main) spec.root().userObject()).home();
     try (FastPlaidPeer peer = FastPlaidPeer.start(bench, home)) {
       BuildReport build = peer.build(documentRows);
-      peerBuilds.add(size, build.seconds(), (double) build.bytes() / size);
+      peerBuilds.add("fast-plaid", size, build.seconds(), (double) build.bytes() / size);
       for (MultiVectorGrid grid : grids) {
         grid.run(peer, queryRows);
       }

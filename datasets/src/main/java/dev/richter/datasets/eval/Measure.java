@@ -42,7 +42,8 @@ public record Measure(Kind kind, int cut) {
     NDCG("nDCG", "nDCG", false),
     /**
      * 1 / the rank of the first relevant document, or 0 if none is among the first; its mean is
-     * MRR. {@code recip_rank} of trec_eval, whose option {@code -M} is the cut.
+     * MRR. {@code recip_rank} of trec_eval, whose option {@code -M} is the cut. (With a cut
+     * ir_measures has it from MS MARCO's program, and ties in the other order.)
      */
     RECIPROCAL_RANK("RR", "MRR", false),
     /**
