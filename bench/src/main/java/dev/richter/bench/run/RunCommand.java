@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -184,16 +185,16 @@ public final class RunCommand implements Callable<Integer> {
     if (fresh) {
       deleteResults(files);
     }
-    int settings;
+    List<String> failures;
     try (Runner runner = new Runner(config, files, home.get())) {
-      settings = runner.run(base);
+      failures = runner.run(base);
     }
-    if (!keepWork && Files.exists(files.work())) {
+    failures.forEach(failure -> Log.log("left out: %s", failure));
+    if (!keepWork && failures.isEmpty() && Files.exists(files.work())) {
       IOUtils.rm(files.work());
     }
-    Log.log("%d settings measured", settings);
     System.out.printf("%s%nNow: richter report %s%n", files.root(), files.root());
-    return 0;
+    return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
   private Path directory(@Nullable Path file) {

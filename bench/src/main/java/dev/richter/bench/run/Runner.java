@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,7 @@ final class Runner implements Closeable {
   private final Machine machine;
   private final @Nullable String commit;
   private final List<SearchedCollection<?>> collections = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private @Nullable FileChannel lock;
 
   /**
@@ -91,30 +93,54 @@ final class Runner implements Closeable {
    * Measures all that is not there yet.
    *
    * @param base what paths of the configuration start from
-   * @return how many settings there are
+   * @return what went wrong with peers, which is left out
    */
-  int run(Path base) throws IOException {
+  List<String> run(Path base) throws IOException {
     begin();
     for (CollectionConfig collection : config.collections()) {
       collections.addAll(
           Preparation.prepare(
               config, collection, new Preparation.Paths(base, files.work().resolve("vectors"))));
     }
-    List<Index> indexes = indexes();
-    List<Complete> built = new ArrayList<>();
-    for (Index index : indexes) {
-      built.add(build(index));
+    Map<Index, Complete> built = new LinkedHashMap<>();
+    for (Index index : indexes()) {
+      attempt(index, () -> built.put(index, build(index)));
     }
-    int settings = indexes.stream().mapToInt(index -> settings(index).size()).sum();
-    Countdown countdown = new Countdown(settings * config.rounds());
+    Countdown countdown =
+        new Countdown(
+            built.keySet().stream().mapToInt(index -> settings(index).size()).sum()
+                * config.rounds());
     for (int round = 1; round <= config.rounds(); round++) {
-      for (int i = 0; i < indexes.size(); i++) {
-        for (List<Setting> sameThreads : indexes.get(i).settings().values()) {
-          round(indexes.get(i), built.get(i), sameThreads, round, countdown);
+      for (Map.Entry<Index, Complete> index : built.entrySet()) {
+        for (List<Setting> sameThreads : index.getKey().settings().values()) {
+          int current = round;
+          attempt(
+              index.getKey(),
+              () -> round(index.getKey(), index.getValue(), sameThreads, current, countdown));
         }
       }
     }
-    return settings;
+    return List.copyOf(failures);
+  }
+
+  /** Something that a worker does. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** What goes wrong with a peer keeps no other engine from being measured. */
+  private void attempt(Index index, Step step) throws IOException {
+    try {
+      step.run();
+    } catch (IOException failure) {
+      if (!index.engine().isPeer()) {
+        throw failure;
+      }
+      String told = "%s: %s".formatted(index.path().getFileName(), failure.getMessage());
+      Log.log("left out: %s", told);
+      failures.add(told);
+    }
   }
 
   private static List<Setting> settings(Index index) {

@@ -89,8 +89,8 @@ record SearchEngine(
               null,
               "bmp",
               BuildSetting::bmp,
-              List.of("b32"),
-              Map.of("alpha", List.of("0.7", "0.8", "0.9", "1"), "beta", List.of("0.6", "1")),
+              List.of("b16"),
+              Map.of("alpha", List.of("0.85", "0.9", "0.95", "1"), "beta", List.of("0.8", "1")),
               List.of()),
           new SearchEngine(
               "seismic",
@@ -139,6 +139,11 @@ record SearchEngine(
     List<String> names = new ArrayList<>(new TreeMap<>(defaultSearches).keySet());
     names.addAll(otherParameters);
     return names;
+  }
+
+  /** Whether it is another's program, in a process that may fail. */
+  boolean isPeer() {
+    return kind == null;
   }
 
   /** Whether several threads of one process can be timed. */

@@ -8,7 +8,8 @@ import java.util.Locale;
 /** Tells on the error stream what is being done. */
 public final class Log {
 
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private Log() {}
 
