@@ -111,7 +111,8 @@ record DocumentEncoders(List<DirectoryEncoder> encoders, @Nullable Statistics st
     }
   }
 
-  private static Bm25Encoder count(Path texts, Bm25Options options, Path directory) {
+  /** Counts what bm25 has to know of texts, and writes it into a directory. */
+  static Bm25Encoder count(Path texts, Bm25Options options, Path directory) {
     try (Bm25Builder builder = new Bm25Builder(options.over(Bm25Parameters.defaults()));
         BeirTextReader reader = BeirTextReader.open(texts);
         Progress progress = Progress.start("count terms", "texts", Progress.UNKNOWN)) {

@@ -1,6 +1,7 @@
 package dev.richter.tools;
 
 import java.io.Console;
+import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -33,6 +34,15 @@ final class Progress implements AutoCloseable {
    * @param total how many there are, or {@link #UNKNOWN}
    */
   static Progress start(String task, String unit, long total) {
+    return start(task, unit, total, 0);
+  }
+
+  /**
+   * Starts a bar of what was begun before.
+   *
+   * @param done how many were done before, which say nothing of the rate
+   */
+  static Progress start(String task, String unit, long total, long done) {
     if (!isTerminal()) {
       return new Progress(null);
     }
@@ -41,6 +51,7 @@ final class Progress implements AutoCloseable {
             .setTaskName(task)
             .setUnit(" " + unit, 1)
             .setInitialMax(total)
+            .startsFrom(done, Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))

@@ -6,6 +6,7 @@ import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.MultiVectorFile;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorRecord;
+import dev.richter.multivector.Head;
 import dev.richter.tools.encode.TinyModel;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;
@@ -153,6 +154,57 @@ final class EncodeCommandTest {
     run("--top-tokens=5").failed(ExitCode.USAGE, "--top-tokens");
     Cli.run("encode", "--encoder", "glove:" + model, "--input", texts, "--output", output)
         .failed(ExitCode.USAGE, "glove:", "splade:DIRECTORY");
+  }
+
+  @Test
+  void settingsStandInTheDirectoryAndOptionsGoBeforeThem() throws IOException {
+    Files.writeString(
+        model.resolve("encoder.json"),
+        "{\"max_tokens\": 4, \"document_prefix\": \"cat \", \"query_prefix\": \"dog cat \"}");
+    assertThat(rows("--element-type=float32")).containsExactly(4, 4, 4);
+    assertThat(rows("--max-tokens=100")).containsExactly(6, 4, 6);
+    assertThat(rows("--max-tokens=100", "--queries")).containsExactly(7, 5, 7);
+    assertThat(rows("--max-tokens=100", "--prefix=")).containsExactly(5, 3, 5);
+  }
+
+  private List<Integer> rows(Object... options) {
+    run(options).succeeded();
+    try (MultiVectorFile file = MultiVectorFile.open(output)) {
+      return List.of(file.rows(0), file.rows(1), file.rows(2));
+    }
+  }
+
+  @Test
+  void rowsGoThroughTheHeadOfTheDirectory() throws IOException {
+    Head.of("", TinyModel.DIMENSION, 1, new float[] {1, 0}).write(model.resolve("head.rch"));
+    Files.writeString(model.resolve("encoder.json"), "{\"head\": \"head.rch\"}");
+    run().succeeded();
+    try (MultiVectorFile file = MultiVectorFile.open(output)) {
+      assertThat(file.dimension()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void bm25IsMadeOfDocumentsAndThenEncodesQueries() throws IOException {
+    Path words = directory.resolve("words");
+    Path csr = directory.resolve("out.csr");
+    bm25(words, csr, "--queries").failed(ExitCode.DATA, "DATA_NOT_FOUND", "bm25.jsonl.gz");
+    assertThat(bm25(words, csr, "--bm25-k1=1.5").succeeded().out())
+        .contains("3 texts", "5 weights of a vocabulary of 2", "No text was cut.");
+    assertThat(Vectors.read(csr)).extracting(read -> read.vector().size()).containsExactly(2, 1, 2);
+    bm25(words, csr, "--queries").succeeded();
+    assertThat(Vectors.read(csr).getFirst().vector().weights()).containsExactly(2, 1);
+    bm25(words, csr, "--bm25-k1=2").failed(ExitCode.USAGE, "--bm25-");
+    bm25(words, csr, "--prefix=a").failed(ExitCode.USAGE, "--prefix");
+    Cli.run("encode", "--encoder", "bm25", "--input", texts, "--output", csr)
+        .failed(ExitCode.USAGE, "expected bm25:DIRECTORY");
+  }
+
+  private Cli bm25(Path words, Path file, Object... options) {
+    List<Object> arguments = new ArrayList<>(List.of("encode", "--encoder", "bm25:" + words));
+    arguments.addAll(List.of("--input", texts, "--output", file));
+    arguments.addAll(List.of(options));
+    return Cli.run(arguments.toArray());
   }
 
   private Cli splade(Path file, Object... options) throws IOException {

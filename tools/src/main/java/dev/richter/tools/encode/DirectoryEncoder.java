@@ -6,6 +6,7 @@ import dev.richter.server.text.Encoder;
 import dev.richter.vector.Vector;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An encoder that a directory tells everything of. So the same directory gives the same vectors
@@ -38,6 +39,11 @@ public sealed interface DirectoryEncoder extends Encoder, AutoCloseable
    * @throws RichterException if the encoder fails, as {@link TextEncoder#encode}
    */
   List<EncodedText> encode(List<String> texts, Role role);
+
+  /** How many tokens it takes of a text, if there is a bound. */
+  default OptionalInt maxTokens() {
+    return OptionalInt.empty();
+  }
 
   /** The head that rows go through, if there is one. */
   default Optional<Head> head() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -237,6 +238,11 @@ public final class ModelEncoder implements DirectoryEncoder {
   @Override
   public int dimension() {
     return head.map(Head::dimension).orElse(documents.dimension());
+  }
+
+  @Override
+  public OptionalInt maxTokens() {
+    return OptionalInt.of(documents.maxTokens());
   }
 
   @Override

@@ -153,6 +153,11 @@ public final class TextEncoder<V extends Vector> implements Encoding<V>, AutoClo
         .toList();
   }
 
+  /** How many tokens a text is cut to. */
+  int maxTokens() {
+    return options.maxTokens();
+  }
+
   /** How many values the model gives a token: those of a vector, or the size of a vocabulary. */
   public int dimension() {
     return dimension;
