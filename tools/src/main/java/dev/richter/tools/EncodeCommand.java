@@ -294,8 +294,8 @@ final class EncodeCommand implements Callable<Integer> {
         while (reader.hasNext()) {
           List<BeirText> window = TextWindows.next(reader, batchSize);
           write(window, journal.next(window).orElseGet(() -> encode(window)));
-          if (texts >= finished) {
-            progress.done(texts, reader.progress());
+          for (long done = Math.max(finished, texts - window.size()); done < texts; ) {
+            progress.done(++done, reader.progress());
           }
         }
       }

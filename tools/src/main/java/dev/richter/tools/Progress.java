@@ -18,7 +18,7 @@ final class Progress implements AutoCloseable {
   static final long UNKNOWN = -1;
 
   /** The total is estimated anew after this many steps. */
-  private static final int STEPS_PER_ESTIMATE = 4096;
+  private static final int STEPS_PER_ESTIMATE = 256;
 
   private final @Nullable ProgressBar bar;
 

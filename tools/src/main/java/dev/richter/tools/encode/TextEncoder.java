@@ -38,8 +38,11 @@ public final class TextEncoder<V extends Vector> implements Encoding<V>, AutoClo
   static final String MODEL_FILE = "model.onnx";
   static final String TOKENIZER_FILE = "tokenizer.json";
 
-  /** How many values a batch may give: 128 MiB. A text that gives more is run by itself. */
-  private static final int MOST_VALUES = 1 << 25;
+  /**
+   * How many values a batch may give: 32 MiB, for each thread. A text that gives more is run by
+   * itself. Larger batches are slower, where the values are those of a vocabulary.
+   */
+  private static final int MOST_VALUES = 1 << 23;
 
   private final EncoderModel model;
   private final Tokenizer tokenizer;
