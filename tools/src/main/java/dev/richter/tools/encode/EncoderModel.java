@@ -57,7 +57,8 @@ final class EncoderModel implements AutoCloseable {
   static EncoderModel open(Path path, String outputName) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      // Many threads for one batch wait for each other: batches side by side keep them busy.
+      // Batches run side by side, so that what becomes of values takes all threads too, and what
+      // the model makes of a text does not depend on how many there are.
       options.setIntraOpNumThreads(1);
       OrtSession session = environment.createSession(path.toString(), options);
       try {

@@ -39,8 +39,8 @@ public final class TextEncoder<V extends Vector> implements Encoding<V>, AutoClo
   static final String TOKENIZER_FILE = "tokenizer.json";
 
   /**
-   * How many values a batch may give: 32 MiB, for each thread. A text that gives more is run by
-   * itself. Larger batches are slower, where the values are those of a vocabulary.
+   * How many values a batch may give: 32 MiB, and as many batches are run as there are threads. A
+   * text that gives more is run by itself.
    */
   private static final int MOST_VALUES = 1 << 23;
 
