@@ -3,6 +3,7 @@ package dev.richter.bench;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
 import dev.richter.bench.worker.PassReport;
+import dev.richter.bench.worker.RowGraph;
 import dev.richter.search.MultiVectorQuery;
 import dev.richter.search.SearchParameters;
 import dev.richter.search.VectorTopDocs;

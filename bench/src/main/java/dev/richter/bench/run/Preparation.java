@@ -104,6 +104,7 @@ final class Preparation<V extends Vector> {
   /** The files of a collection as vectors in some format, and the identifiers of their rows. */
   private record Source(Path vectors, Optional<List<String>> ids) {
 
+    /** The identifier of a row, which formats without identifiers have as such. */
     String id(String ofRow) {
       return ids.map(all -> all.get(Integer.parseInt(ofRow))).orElse(ofRow);
     }
@@ -244,7 +245,13 @@ final class Preparation<V extends Vector> {
   /** Vectors as they were given, or of texts. */
   private Source source(String given, String name) throws IOException {
     if (encoder.equals(GIVEN)) {
-      return new Source(path(given), Optional.empty());
+      Optional<String> named =
+          switch (name) {
+            case "documents" -> Optional.ofNullable(config.documentIds());
+            case "queries" -> Optional.ofNullable(config.queryIds());
+            default -> Optional.empty();
+          };
+      return new Source(path(given), named.map(texts -> ids(path(texts))));
     }
     Path texts = path(given);
     Path vectors = file(work, name);

@@ -150,6 +150,8 @@ public final class RunCommand implements Callable<Integer> {
                   null,
                   qrels == null ? null : qrels.toString(),
                   null,
+                  null,
+                  null,
                   List.of(),
                   made)),
           engines.stream().map(EngineConfig::of).toList(),

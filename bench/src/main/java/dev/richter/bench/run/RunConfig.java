@@ -75,6 +75,9 @@ public record RunConfig(
    * @param tuningQueries queries to choose settings by; may be missing, then they are chosen by
    *     those that are reported on
    * @param qrels judgements of the queries; may be missing
+   * @param documentIds texts in the order of the documents, whose identifiers these get, for
+   *     formats of vectors that have none; may be missing
+   * @param queryIds the same for the queries
    * @param groundTruth exact answers of the queries; computed if it is missing
    * @param sizes how many documents, the first ones, are indexed: several numbers for indexes that
    *     grow; by default all
@@ -86,6 +89,8 @@ public record RunConfig(
       String queries,
       @Nullable String tuningQueries,
       @Nullable String qrels,
+      @Nullable String documentIds,
+      @Nullable String queryIds,
       @Nullable String groundTruth,
       @JsonSetter(nulls = Nulls.AS_EMPTY) List<Integer> sizes,
       @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> encoders) {
@@ -98,6 +103,10 @@ public record RunConfig(
       sizes = sizes.isEmpty() ? List.of(ALL) : List.copyOf(sizes);
       encoders = List.copyOf(encoders);
       requireEach(sizes, "sizes");
+      require(
+          encoders.isEmpty() || (documentIds == null && queryIds == null),
+          "document_ids or query_ids of %s with encoders, expected them for files of vectors"
+              .formatted(name));
       require(
           groundTruth == null || (sizes.equals(List.of(ALL)) && encoders.isEmpty()),
           "ground_truth of %s with sizes or encoders, expected it for all vectors of a file"

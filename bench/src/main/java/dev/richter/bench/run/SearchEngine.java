@@ -108,6 +108,15 @@ record SearchEngine(
                   List.of("true")),
               List.of()),
           new SearchEngine(
+              "lucene-hnsw",
+              true,
+              Worker.Kind.ROW_GRAPH,
+              "",
+              BuildSetting::none,
+              List.of("default"),
+              Map.of("nearest", List.of("4", "8", "16", "32", "64")),
+              List.of()),
+          new SearchEngine(
               "fast-plaid",
               true,
               null,

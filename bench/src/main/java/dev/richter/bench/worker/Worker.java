@@ -18,13 +18,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@link Request requests}, one JSON line each, until the input ends. */
@@ -41,7 +41,9 @@ public final class Worker implements Closeable {
     /** The same, scoring all documents that have a token of the query. */
     FEATURE_FIELDS_EXHAUSTIVE,
     /** Richter with multi-vectors. */
-    MULTI_VECTORS;
+    MULTI_VECTORS,
+    /** Lucene's graph of all rows of multi-vectors. */
+    ROW_GRAPH;
 
     private Engine<?> engine() {
       return switch (this) {
@@ -50,6 +52,7 @@ public final class Worker implements Closeable {
         case FEATURE_FIELDS -> new FeatureFieldEngine(Scoring.BLOCK_MAX);
         case FEATURE_FIELDS_EXHAUSTIVE -> new FeatureFieldEngine(Scoring.EXHAUSTIVE);
         case MULTI_VECTORS -> new MultiVectorEngine();
+        case ROW_GRAPH -> new RowGraphEngine();
       };
     }
   }
@@ -127,8 +130,8 @@ public final class Worker implements Closeable {
 
   private static Map<String, Long> bytesByPart(Path index) throws IOException {
     Map<String, Long> parts = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(index)) {
-      for (Path file : files) {
+    try (Stream<Path> files = Files.walk(index)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         parts.merge(name.substring(name.lastIndexOf('.') + 1), Files.size(file), Long::sum);
       }

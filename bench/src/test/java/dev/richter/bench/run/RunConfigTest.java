@@ -69,6 +69,8 @@ final class RunConfigTest {
                 "t.jsonl",
                 "r.tsv",
                 null,
+                null,
+                null,
                 List.of(10, 20),
                 List.of("bm25", "splade:model")));
     assertThat(config.k()).containsExactly(5, 50);

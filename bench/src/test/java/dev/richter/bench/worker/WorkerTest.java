@@ -86,7 +86,9 @@ final class WorkerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "MULTI_VECTORS", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"MULTI_VECTORS", "ROW_GRAPH"},
+      mode = EnumSource.Mode.EXCLUDE)
   void everyKindOfSparseVectorsAnswersWithRows(Kind kind) throws IOException {
     try (Worker worker = new Worker(kind)) {
       assertThat(build(worker, 1).bytes()).isPositive();
@@ -108,8 +110,9 @@ final class WorkerTest {
     assertThat(Scoring.EXHAUSTIVE.best(2).newCollector().scoreMode()).isEqualTo(ScoreMode.COMPLETE);
   }
 
-  @Test
-  void multiVectorsAreAnsweredWithRows() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"MULTI_VECTORS", "ROW_GRAPH"})
+  void multiVectorsAreAnsweredWithRows(Kind kind) throws IOException {
     try (MultiVectorFileWriter writer =
         MultiVectorFileWriter.create(path("documents.npy"), 2, FloatType.FLOAT32)) {
       for (int row = 0; row < ROWS; row++) {
@@ -120,14 +123,15 @@ final class WorkerTest {
       writer.finish();
     }
     String documents = path("documents.npy").toString();
-    try (Worker worker = new Worker(Kind.MULTI_VECTORS)) {
+    Map<String, String> setting = kind == Kind.ROW_GRAPH ? Map.of("nearest", "3") : Map.of();
+    try (Worker worker = new Worker(kind)) {
       worker.answer(new Build(index(), documents, Map.of("elementType", "FLOAT32"), 1, 1, false));
       worker.answer(new Open(index(), Map.of()));
 
       PassReport report =
           (PassReport)
               worker.answer(
-                  new Pass(documents, 1, Map.of(), true, Request.ALL_RANKS, true, true, 1));
+                  new Pass(documents, 1, setting, true, Request.ALL_RANKS, true, true, 1));
 
       assertThat(report.answers()).hasDimensions(ROWS, 1);
       for (int row = 0; row < ROWS; row++) {

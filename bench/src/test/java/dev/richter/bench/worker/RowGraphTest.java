@@ -1,4 +1,4 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +41,8 @@ final class RowGraphTest {
             .limit(10)
             .toArray();
 
-    try (RowGraph graph = RowGraph.build(directory, documents.iterator())) {
+    RowGraph.build(directory, documents.iterator());
+    try (RowGraph graph = RowGraph.open(directory)) {
       RowGraph.Found all = graph.search(query, DOCUMENTS * ROWS, 10);
       assertThat(all.documents()).isEqualTo(best);
       assertThat(all.scored()).isEqualTo(DOCUMENTS - 1);

@@ -1,6 +1,5 @@
-package dev.richter.bench;
+package dev.richter.bench.worker;
 
-import dev.richter.bench.worker.RowNumbers;
 import dev.richter.vector.MultiVector;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,12 +29,14 @@ import org.apache.lucene.util.IOUtils;
 /**
  * What Lucene itself offers for multi-vectors: one HNSW graph of all rows of all documents, in
  * which each row of a query finds those nearest to it, and {@link LateInteractionRescorer}, which
- * ranks the documents of these by MaxSim. For one thread.
+ * ranks the documents of these by MaxSim. Safe for use by many threads.
  */
-final class RowGraph implements Closeable {
+public final class RowGraph implements Closeable {
 
   private static final String ROW = "row";
   private static final String ROWS = "rows";
+  private static final String GRAPH = "graph";
+  private static final String DOCUMENTS = "documents";
   private static final VectorSimilarityFunction SIMILARITY = VectorSimilarityFunction.DOT_PRODUCT;
 
   private final RowNumbers rows;
@@ -60,14 +61,14 @@ final class RowGraph implements Closeable {
   }
 
   /**
-   * Builds the graph, in one segment, and opens it.
+   * Builds the graph, in one segment.
    *
    * @param home where it goes; nothing is there yet
    * @param vectors the documents, with rows of length 1 or none
    */
-  static RowGraph build(Path home, Iterator<MultiVector> vectors) throws IOException {
-    Path rowsPath = Files.createDirectories(home.resolve("graph"));
-    Path documentsPath = Files.createDirectories(home.resolve("documents"));
+  public static void build(Path home, Iterator<MultiVector> vectors) throws IOException {
+    Path rowsPath = Files.createDirectories(home.resolve(GRAPH));
+    Path documentsPath = Files.createDirectories(home.resolve(DOCUMENTS));
     try (Directory rowsDirectory = FSDirectory.open(rowsPath);
         Directory documentsDirectory = FSDirectory.open(documentsPath);
         IndexWriter rowsWriter = new IndexWriter(rowsDirectory, new IndexWriterConfig());
@@ -91,7 +92,12 @@ final class RowGraph implements Closeable {
       rowsWriter.forceMerge(1);
       documentsWriter.forceMerge(1);
     }
-    return new RowGraph(RowNumbers.open(rowsPath), RowNumbers.open(documentsPath));
+  }
+
+  /** Opens what was built. */
+  public static RowGraph open(Path home) throws IOException {
+    return new RowGraph(
+        RowNumbers.open(home.resolve(GRAPH)), RowNumbers.open(home.resolve(DOCUMENTS)));
   }
 
   private static float[][] values(MultiVector vector) {
@@ -108,9 +114,10 @@ final class RowGraph implements Closeable {
    * What a search found.
    *
    * @param documents their numbers, best first
+   * @param scores their scores, as Lucene has them
    * @param scored how many documents were ranked
    */
-  record Found(int[] documents, int scored) {}
+  public record Found(int[] documents, float[] scores, int scored) {}
 
   /**
    * Searches for the k best documents.
@@ -118,7 +125,7 @@ final class RowGraph implements Closeable {
    * @param query rows of length 1
    * @param nearest how many rows of documents each row of the query finds
    */
-  Found search(MultiVector query, int nearest, int k) throws IOException {
+  public Found search(MultiVector query, int nearest, int k) throws IOException {
     float[][] values = values(query);
     FixedBitSet seen = new FixedBitSet(places.length);
     List<ScoreDoc> candidates = new ArrayList<>();
@@ -138,11 +145,12 @@ final class RowGraph implements Closeable {
     TopDocs ranked =
         LateInteractionRescorer.create(ROWS, values, SIMILARITY)
             .rescore(documentSearcher, gathered, k);
-    return new Found(documents.of(ranked.scoreDocs), candidates.size());
+    Engine.Found best = documents.found(ranked.scoreDocs, null);
+    return new Found(best.rows(), best.scores(), candidates.size());
   }
 
   /** The size of both indexes. */
-  static long sizeBytes(Path home) throws IOException {
+  public static long sizeBytes(Path home) throws IOException {
     try (Stream<Path> files = Files.walk(home)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
