@@ -195,7 +195,7 @@ final class Bm25CommandsTest {
     Path qrels = directory.resolve("qrels.tsv");
     Files.writeString(qrels, "query-id\tcorpus-id\tscore\nq1\ta\t1\nq2\ta\t1\nq3\tx\t1\n");
     Cli eval = Cli.run("eval", index, queries, "--qrels", qrels, "--passes=1").succeeded();
-    assertThat(eval.out()).contains("1 of 3 queries have no token", "MRR");
+    assertThat(eval.out()).contains("1 of 3 queries have no token", "RR@10");
     JsonNode measured =
         Cli.run("eval", index, queries, "--qrels", qrels, "--passes=1", "--json")
             .succeeded()

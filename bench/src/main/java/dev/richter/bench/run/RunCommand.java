@@ -187,13 +187,18 @@ public final class RunCommand implements Callable<Integer> {
     if (fresh) {
       deleteResults(files);
     }
+    if (files.isComplete(config)) {
+      Log.log("nothing is left to measure; --fresh starts anew");
+      System.out.printf("%s%nNow: richter report %s%n", files.root(), files.root());
+      return CommandLine.ExitCode.OK;
+    }
     List<String> failures;
     try (Runner runner = new Runner(config, files, home.get())) {
       failures = runner.run(base);
     }
     failures.forEach(failure -> Log.log("left out: %s", failure));
-    if (!keepWork && failures.isEmpty() && Files.exists(files.work())) {
-      IOUtils.rm(files.work());
+    if (!keepWork && failures.isEmpty()) {
+      files.complete(config);
     }
     System.out.printf("%s%nNow: richter report %s%n", files.root(), files.root());
     return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

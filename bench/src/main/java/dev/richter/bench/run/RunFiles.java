@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * The directory of a run.
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  *   <li>{@code results/SETTING.json}: a {@link Result} for each setting
  *   <li>{@code runs/SETTING.trec.gz}: what was found, as a TREC run
  *   <li>{@code work}: vectors, exact answers and indexes, while the run goes on
+ *   <li>{@code run.complete}: the configuration again, once all of it was measured
  *   <li>{@code run.lock}: locked while a process measures
  * </ul>
  *
@@ -45,6 +47,23 @@ public record RunFiles(Path root) {
 
   Path config() {
     return root.resolve("run.yaml");
+  }
+
+  /** Whether a run of this configuration has ended, and its work was deleted. */
+  boolean isComplete(RunConfig config) throws IOException {
+    return Files.exists(completed()) && Files.readString(completed()).equals(config.yaml());
+  }
+
+  /** Deletes what is only needed while a run goes on. */
+  void complete(RunConfig config) throws IOException {
+    write(completed(), config.yaml());
+    if (Files.exists(work())) {
+      IOUtils.rm(work());
+    }
+  }
+
+  private Path completed() {
+    return root.resolve("run.complete");
   }
 
   Path lock() {

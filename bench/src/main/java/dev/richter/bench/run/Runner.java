@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,26 +96,40 @@ final class Runner implements Closeable {
    */
   List<String> run(Path base) throws IOException {
     begin();
+    // Before texts are encoded for hours.
+    for (EngineConfig engine : config.engines()) {
+      SearchEngine.of(engine.name()).builds(engine);
+      SearchEngine.of(engine.name()).searches(engine);
+    }
     for (CollectionConfig collection : config.collections()) {
       collections.addAll(
           Preparation.prepare(
               config, collection, new Preparation.Paths(base, files.work().resolve("vectors"))));
     }
-    Map<Index, Complete> built = new LinkedHashMap<>();
-    for (Index index : indexes()) {
-      attempt(index, () -> built.put(index, build(index)));
+    for (SearchedCollection<?> collection : collections) {
+      collection
+          .unwritable()
+          .ifPresent(
+              id ->
+                  Log.log(
+                      "%s: no TREC runs, which have no place for white space as in id \"%s\"",
+                      collection.name(), id));
     }
-    Countdown countdown =
-        new Countdown(
-            built.keySet().stream().mapToInt(index -> settings(index).size()).sum()
-                * config.rounds());
+    List<Complete> built = new ArrayList<>();
+    for (Index index : indexes()) {
+      attempt(index, () -> built.add(build(index)));
+    }
+    int settings =
+        built.stream()
+            .flatMap(complete -> complete.index().settings().values().stream())
+            .mapToInt(List::size)
+            .sum();
+    Countdown countdown = new Countdown(settings * config.rounds());
     for (int round = 1; round <= config.rounds(); round++) {
-      for (Map.Entry<Index, Complete> index : built.entrySet()) {
-        for (List<Setting> sameThreads : index.getKey().settings().values()) {
+      for (Complete complete : built) {
+        for (List<Setting> sameThreads : complete.index().settings().values()) {
           int current = round;
-          attempt(
-              index.getKey(),
-              () -> round(index.getKey(), index.getValue(), sameThreads, current, countdown));
+          attempt(complete.index(), () -> round(complete, sameThreads, current, countdown));
         }
       }
     }
@@ -141,10 +154,6 @@ final class Runner implements Closeable {
       Log.log("left out: %s", told);
       failures.add(told);
     }
-  }
-
-  private static List<Setting> settings(Index index) {
-    return index.settings().values().stream().flatMap(List::stream).toList();
   }
 
   /** Makes sure that what is there is of the same run, and nobody else's at the same time. */
@@ -230,22 +239,25 @@ final class Runner implements Closeable {
   }
 
   /**
-   * An index that was built.
+   * What is kept of a build.
    *
-   * @param path where it is
+   * @param path where the index is
    * @param figures what it took
    */
-  private record Complete(String path, Built figures) {}
+  private record Kept(String path, Built figures) {}
+
+  /** An index that was built. */
+  private record Complete(Index index, Kept kept) {}
 
   /**
    * Builds an index, unless it is there. Each attempt has a directory of its own: where a run was
    * killed, the worker of an earlier one may still be writing.
    */
   private Complete build(Index index) throws IOException {
-    Path kept = index.path().resolve("built.json");
-    Optional<Complete> before = RunFiles.read(kept, Complete.class);
+    Path file = index.path().resolve("built.json");
+    Optional<Kept> before = RunFiles.read(file, Kept.class);
     if (before.isPresent()) {
-      return before.get();
+      return new Complete(index, before.get());
     }
     Log.log("building %s", index.path().getFileName());
     Files.createDirectories(index.path());
@@ -271,15 +283,15 @@ final class Runner implements Closeable {
               report.bytesByPart(),
               report.memory().peakResidentBytes(),
               index.build().parameters());
-      Complete complete = new Complete(path.toString(), figures);
-      RunFiles.write(kept, complete);
-      return complete;
+      Kept kept = new Kept(path.toString(), figures);
+      RunFiles.write(file, kept);
+      return new Complete(index, kept);
     }
   }
 
-  private void round(
-      Index index, Complete built, List<Setting> settings, int round, Countdown countdown)
+  private void round(Complete built, List<Setting> settings, int round, Countdown countdown)
       throws IOException {
+    Index index = built.index();
     List<Setting> open = new ArrayList<>();
     for (Setting setting : settings) {
       if (repetitions(setting) < round) {
@@ -297,7 +309,8 @@ final class Runner implements Closeable {
     List<Integer> cpus = config.pinned() ? RunEnvironment.cpus(threads) : List.of();
     List<String> command = index.engine().command(peers, environments);
     try (WorkerProcess worker = WorkerProcess.start(command, cpus, log())) {
-      worker.ask(new Request.Open(built.path(), index.build().parameters()), BuildReport.class);
+      worker.ask(
+          new Request.Open(built.kept().path(), index.build().parameters()), BuildReport.class);
       Session<?> session = new Session<>(worker, index.collection());
       session.warmUp(open);
       for (Setting setting : open) {
@@ -308,7 +321,7 @@ final class Runner implements Closeable {
                 index.engine().version(peers),
                 shown(command),
                 cpus);
-        Result result = session.measure(setting, built.figures(), software);
+        Result result = session.measure(setting, built.kept().figures(), software);
         files.write(result);
         countdown.done(round, result);
       }
@@ -356,11 +369,13 @@ final class Runner implements Closeable {
     private final WorkerProcess worker;
     private final SearchedCollection<V> collection;
     private final Accuracies<V> accuracies;
+    private final boolean withRuns;
 
     Session(WorkerProcess worker, SearchedCollection<V> collection) {
       this.worker = worker;
       this.collection = collection;
       this.accuracies = new Accuracies<>(collection, measures);
+      this.withRuns = collection.unwritable().isEmpty();
     }
 
     private PassReport pass(Setting setting, Path queries, boolean withAnswers, int threads)
@@ -424,8 +439,10 @@ final class Runner implements Closeable {
       if (collection.tuning().isPresent()) {
         tuning = answers(pass(setting, collection.tuning().get().timedFile(), true, 1));
       }
-      Files.createDirectories(files.run(setting).getParent());
-      accuracies.writeRun(answers, setting.engine(), files.run(setting));
+      if (withRuns) {
+        Files.createDirectories(files.run(setting).getParent());
+        accuracies.writeRun(answers, setting.engine(), files.run(setting));
+      }
       return new Found(accuracies.of(setting.k(), answers, tuning), report.work());
     }
 

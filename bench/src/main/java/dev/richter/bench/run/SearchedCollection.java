@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,13 @@ record SearchedCollection<V extends Vector>(
    */
   record Queries<V extends Vector>(
       List<String> ids, List<V> vectors, Path file, Path timedFile, GroundTruth truth) {}
+
+  /** An identifier that a TREC run has no place for, if there is one. */
+  Optional<String> unwritable() {
+    return Stream.concat(documentIds.stream(), queries.ids().stream())
+        .filter(id -> id.isEmpty() || id.chars().anyMatch(Character::isWhitespace))
+        .findFirst();
+  }
 
   /** How many documents there are. */
   int documents() {

@@ -186,6 +186,43 @@ final class RunCommandTest {
   }
 
   @Test
+  void identifiersThatRunsCannotHoldLeaveTheMeasures() throws IOException {
+    write(
+        "documents.jsonl",
+        "d ",
+        row -> SparseVector.of(new int[] {row, row + 1}, new float[] {2, 1}));
+    Files.writeString(directory.resolve("qrels.tsv"), "q5\td 4\t1\n");
+    config("[{name: lucene}]");
+
+    run();
+
+    assertThat(files().all().getFirst().accuracy().measures()).containsEntry("RR@10", 0.5);
+    assertThat(files().root().resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatHasEndedIsNotPreparedAgain() throws IOException {
+    config("[{name: lucene}]");
+    run();
+    Files.delete(directory.resolve("documents.jsonl"));
+
+    run();
+
+    assertThat(files().all()).hasSize(1);
+    assertThat(files().work()).doesNotExist();
+  }
+
+  @Test
+  void wrongSettingsOfEnginesAreFoundBeforeAnythingIsPrepared() throws IOException {
+    config("[{name: richter, searches: {cut: 1}}]");
+
+    assertThatThrownBy(this::run)
+        .isInstanceOf(RichterException.class)
+        .hasMessageContaining("search parameter \"cut\" of richter");
+    assertThat(files().work()).doesNotExist();
+  }
+
+  @Test
   void whatIsNoRunIsNotDeleted() throws IOException {
     config("[{name: lucene}]");
     Path precious = Files.createDirectories(directory.resolve("bench.run")).resolve("precious");
