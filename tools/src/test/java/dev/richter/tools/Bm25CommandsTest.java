@@ -201,7 +201,7 @@ final class Bm25CommandsTest {
             .succeeded()
             .json();
     assertThat(measured.at("/judgedQuality/judgedQueries").asInt()).isEqualTo(3);
-    assertThat(measured.at("/judgedQuality/meanReciprocalRank").asDouble())
+    assertThat(measured.at("/judgedQuality/measures/RR@10").asDouble())
         .isCloseTo(1 / 3.0, within(1e-9));
     Cli.run("tune", index, queries).succeeded();
     Files.writeString(queries, "{\"_id\": \"q2\", \"text\": \"unicorn\"}\n");

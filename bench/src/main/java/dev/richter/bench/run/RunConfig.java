@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads search at the same time; 1 by default
  * @param rounds how often each setting is measured, in a process of its own each time; 3 by default
  * @param warmUpSeconds how long each process searches before anything is measured; 10 by default
- * @param seconds how long a setting is measured in each round, at least one pass over the queries;
- *     1 by default
+ * @param seconds how long a setting is measured in each round, at least one pass over the queries,
+ *     and searched before that; 1 by default
  * @param timedQueries how many queries, the first ones, are timed; recall and quality are of all;
  *     1,000 by default
  * @param pinned whether a process that searches is kept on as many CPUs as it has threads, by

@@ -405,14 +405,10 @@ final class Runner implements Closeable {
     Result measure(Setting setting, Built built, Software software) throws IOException {
       Optional<Result> before = files.find(setting);
       Found found = before.isPresent() ? Found.of(before.get()) : search(setting);
-      Path timed = collection.queries().timedFile();
-      pass(setting, timed, false, setting.threads());
+      // As long before as while it counts, lest the compiler be busy with this setting then.
+      passes(setting);
       Machine now = Machine.now();
-      List<PassReport> passes = new ArrayList<>();
-      long end = System.nanoTime() + Math.round(config.seconds() * 1e9);
-      while (passes.isEmpty() || System.nanoTime() < end) {
-        passes.add(pass(setting, timed, false, setting.threads()));
-      }
+      List<PassReport> passes = passes(setting);
       List<Repetition> repetitions =
           new ArrayList<>(before.map(Result::repetitions).orElse(List.of()));
       repetitions.add(repetition(now, passes));
@@ -430,6 +426,16 @@ final class Runner implements Closeable {
           found.work(),
           machine,
           software);
+    }
+
+    private List<PassReport> passes(Setting setting) throws IOException {
+      Path timed = collection.queries().timedFile();
+      List<PassReport> passes = new ArrayList<>();
+      long end = System.nanoTime() + Math.round(config.seconds() * 1e9);
+      while (passes.isEmpty() || System.nanoTime() < end) {
+        passes.add(pass(setting, timed, false, setting.threads()));
+      }
+      return passes;
     }
 
     private Found search(Setting setting) throws IOException {
