@@ -137,6 +137,15 @@ public final class RunCommand implements Callable<Integer> {
             "How long each process searches before anything counts. Default: ${DEFAULT-VALUE}.")
     private double warmUpSeconds = 10;
 
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "1",
+        description =
+            "How long a setting is searched before it counts, and then measured, in each round."
+                + " Default: ${DEFAULT-VALUE}.")
+    private double seconds = 1;
+
     RunConfig config() {
       List<String> made = encoders.isEmpty() && isText(documents) ? List.of("bm25") : encoders;
       String name = documents.toAbsolutePath().getFileName().toString().replaceFirst("\\..*", "");
@@ -158,7 +167,8 @@ public final class RunCommand implements Callable<Integer> {
           k,
           processors < TWO ? List.of(1) : List.of(1, processors),
           rounds,
-          warmUpSeconds);
+          warmUpSeconds,
+          seconds);
     }
 
     private static boolean isText(Path file) {

@@ -171,9 +171,10 @@ public record RunConfig(
       List<Integer> k,
       List<Integer> threads,
       int rounds,
-      double warmUpSeconds) {
+      double warmUpSeconds,
+      double seconds) {
     return new Given(
-            collections, engines, k, threads, rounds, warmUpSeconds, null, null, null, null)
+            collections, engines, k, threads, rounds, warmUpSeconds, seconds, null, null, null)
         .complete();
   }
 

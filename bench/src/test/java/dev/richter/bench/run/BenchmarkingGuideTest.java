@@ -89,7 +89,8 @@ final class BenchmarkingGuideTest {
         {"id": "3", "text": "which dog barks"}
         """);
     for (String line : snippet("sh").lines().toList()) {
-      String quick = line.contains("bench run") ? " --rounds 1 --warm-up-seconds 0" : "";
+      String quick =
+          line.contains("bench run") ? " --rounds 1 --warm-up-seconds 0 --seconds 0" : "";
       run(line.replaceFirst("^\\./richter (bench )?", "") + quick);
     }
 
