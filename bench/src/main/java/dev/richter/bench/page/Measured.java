@@ -3,6 +3,7 @@ package dev.richter.bench.page;
 import dev.richter.bench.run.Result;
 import dev.richter.bench.run.Result.Repetition;
 import dev.richter.bench.run.Result.Setting;
+import dev.richter.bench.worker.Median;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.richter.bench.page;
 
 import dev.richter.bench.run.Result;
+import dev.richter.bench.worker.Median;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.richter.bench.page.Section.Figures;
 import dev.richter.bench.page.Section.Panel;
 import dev.richter.bench.report.Table;
 import dev.richter.bench.report.Table.Column;
+import dev.richter.bench.worker.Median;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

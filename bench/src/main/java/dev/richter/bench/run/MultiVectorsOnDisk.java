@@ -1,13 +1,12 @@
 package dev.richter.bench.run;
 
-import dev.richter.Document;
 import dev.richter.Hit;
-import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
 import dev.richter.SearchRequest;
 import dev.richter.SearchResult;
-import dev.richter.codec.ElementType;
-import dev.richter.codec.MultiVectorParameters;
+import dev.richter.bench.worker.BuildSetting;
+import dev.richter.bench.worker.MultiVectorEngine;
+import dev.richter.bench.worker.Request;
 import dev.richter.datasets.eval.GroundTruth;
 import dev.richter.datasets.vectors.FloatType;
 import dev.richter.datasets.vectors.MultiVectorFile;
@@ -24,8 +23,6 @@ import org.apache.lucene.util.IOUtils;
 
 /** Multi-vectors, in NumPy files. */
 record MultiVectorsOnDisk() implements VectorsOnDisk<MultiVector> {
-
-  private static final String FIELD = "exact";
 
   @Override
   public String extension() {
@@ -73,36 +70,35 @@ record MultiVectorsOnDisk() implements VectorsOnDisk<MultiVector> {
     }
     int[][] rows = new int[queries.size()][k];
     float[][] scores = new float[queries.size()][k];
-    try (MultiVectorFile file = MultiVectorFile.open(documents)) {
-      MultiVectorParameters exact =
-          MultiVectorParameters.of(file.dimension()).withElementType(ElementType.FLOAT32);
-      try (RichterIndex index =
-          RichterIndex.open(directory, IndexOptions.of().field(FIELD, exact))) {
-        index.bulkLoad(
-            () -> IntStream.range(0, file.size()).mapToObj(row -> document(file, row)).iterator());
-        List<SearchResult> results =
-            index.search(
-                queries.stream()
-                    .map(query -> SearchRequest.multiVector(FIELD, query, k).exact(true))
-                    .toList(),
-                Runtime.getRuntime().availableProcessors());
-        for (int query = 0; query < rows.length; query++) {
-          Arrays.fill(rows[query], GroundTruth.MISSING);
-          List<Hit> hits = results.get(query).hits();
-          for (int rank = 0; rank < hits.size(); rank++) {
-            rows[query][rank] = Integer.parseInt(hits.get(rank).id().toString());
-            scores[query][rank] = hits.get(rank).score();
-          }
+    int threads = Runtime.getRuntime().availableProcessors();
+    new MultiVectorEngine()
+        .build(
+            new Request.Build(
+                directory.toString(),
+                documents.toString(),
+                BuildSetting.multiVector("f32").parameters(),
+                threads,
+                1,
+                false));
+    try (RichterIndex index = RichterIndex.openReadOnly(directory)) {
+      List<SearchResult> results =
+          index.search(
+              queries.stream()
+                  .map(
+                      query ->
+                          SearchRequest.multiVector(MultiVectorEngine.FIELD, query, k).exact(true))
+                  .toList(),
+              threads);
+      for (int query = 0; query < rows.length; query++) {
+        Arrays.fill(rows[query], GroundTruth.MISSING);
+        List<Hit> hits = results.get(query).hits();
+        for (int rank = 0; rank < hits.size(); rank++) {
+          rows[query][rank] = Integer.parseInt(hits.get(rank).id().toString());
+          scores[query][rank] = hits.get(rank).score();
         }
       }
     }
     IOUtils.rm(directory);
     return GroundTruth.of(k, rows, scores);
-  }
-
-  private static Document document(MultiVectorFile file, int row) {
-    MultiVector vectors = file.read(row);
-    Document document = Document.of(row);
-    return vectors.isEmpty() ? document : document.with(FIELD, vectors);
   }
 }

@@ -143,6 +143,7 @@ final class Preparation<V extends Vector> {
             ? Optional.empty()
             : Optional.of(queries(directory, "tuning", prepared.tuningIds())),
         qrels,
+        SearchedCollection.unwritable(prepared.documentIds(), prepared.queryIds()),
         prepared.digest());
   }
 

@@ -199,8 +199,7 @@ public final class RunCommand implements Callable<Integer> {
     }
     if (files.isComplete(config)) {
       Log.log("nothing is left to measure; --fresh starts anew");
-      System.out.printf("%s%nNow: richter report %s%n", files.root(), files.root());
-      return CommandLine.ExitCode.OK;
+      return end(files, List.of());
     }
     List<String> failures;
     try (Runner runner = new Runner(config, files, home.get())) {
@@ -210,6 +209,10 @@ public final class RunCommand implements Callable<Integer> {
     if (!keepWork && failures.isEmpty()) {
       files.complete(config);
     }
+    return end(files, failures);
+  }
+
+  private static int end(RunFiles files, List<String> failures) {
     System.out.printf("%s%nNow: richter report %s%n", files.root(), files.root());
     return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }

@@ -1,11 +1,7 @@
 package dev.richter.bench.run;
 
 import dev.richter.bench.report.Machine;
-import dev.richter.bench.run.Accuracies.Answers;
-import dev.richter.bench.run.Result.Accuracy;
 import dev.richter.bench.run.Result.Built;
-import dev.richter.bench.run.Result.Repetition;
-import dev.richter.bench.run.Result.Searched;
 import dev.richter.bench.run.Result.Setting;
 import dev.richter.bench.run.Result.Software;
 import dev.richter.bench.run.RunConfig.CollectionConfig;
@@ -13,14 +9,11 @@ import dev.richter.bench.run.RunConfig.EngineConfig;
 import dev.richter.bench.worker.BuildReport;
 import dev.richter.bench.worker.BuildSetting;
 import dev.richter.bench.worker.Log;
-import dev.richter.bench.worker.PassReport;
 import dev.richter.bench.worker.Request;
-import dev.richter.bench.worker.Rounds;
 import dev.richter.bench.worker.WorkerProcess;
 import dev.richter.datasets.eval.Measure;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
-import dev.richter.vector.Vector;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,9 +22,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -52,6 +45,7 @@ final class Runner implements Closeable {
   private final Path peers;
   private final Path environments;
   private final List<Measure> measures;
+  private final List<Contender> contenders;
   private final Machine machine;
   private final @Nullable String commit;
   private final List<SearchedCollection<?>> collections = new ArrayList<>();
@@ -70,8 +64,20 @@ final class Runner implements Closeable {
     this.peers = home.resolve("peers").toAbsolutePath();
     this.environments = home.resolve("target").resolve("work").toAbsolutePath();
     this.measures = config.measures().stream().map(Measure::parse).toList();
+    // What is wrong with them is to be found before texts are encoded for hours.
+    this.contenders = config.engines().stream().map(Contender::of).toList();
     this.machine = Machine.now();
     this.commit = new RunEnvironment(home).commit();
+  }
+
+  /** An engine with all that is to be measured of it. */
+  private record Contender(
+      SearchEngine engine, List<BuildSetting> builds, List<Map<String, String>> searches) {
+
+    static Contender of(EngineConfig config) {
+      SearchEngine engine = SearchEngine.of(config.name());
+      return new Contender(engine, engine.builds(config), engine.searches(config));
+    }
   }
 
   /**
@@ -96,11 +102,6 @@ final class Runner implements Closeable {
    */
   List<String> run(Path base) throws IOException {
     begin();
-    // Before texts are encoded for hours.
-    for (EngineConfig engine : config.engines()) {
-      SearchEngine.of(engine.name()).builds(engine);
-      SearchEngine.of(engine.name()).searches(engine);
-    }
     for (CollectionConfig collection : config.collections()) {
       collections.addAll(
           Preparation.prepare(
@@ -176,14 +177,13 @@ final class Runner implements Closeable {
     }
   }
 
-  private List<Index> indexes() throws IOException {
+  private List<Index> indexes() {
     List<Index> indexes = new ArrayList<>();
     for (SearchedCollection<?> collection : collections) {
-      for (EngineConfig engineConfig : config.engines()) {
-        SearchEngine engine = SearchEngine.of(engineConfig.name());
-        if (engine.multiVector() == collection.multiVector()) {
-          for (BuildSetting build : engine.builds(engineConfig)) {
-            indexes.add(index(collection, engine, engineConfig, build));
+      for (Contender contender : contenders) {
+        if (contender.engine().multiVector() == collection.multiVector()) {
+          for (BuildSetting build : contender.builds()) {
+            indexes.add(index(collection, contender, build));
           }
         }
       }
@@ -196,11 +196,8 @@ final class Runner implements Closeable {
     return indexes;
   }
 
-  private Index index(
-      SearchedCollection<?> collection,
-      SearchEngine engine,
-      EngineConfig engineConfig,
-      BuildSetting build) {
+  private Index index(SearchedCollection<?> collection, Contender contender, BuildSetting build) {
+    SearchEngine engine = contender.engine();
     String name =
         String.join(
             ".",
@@ -214,7 +211,7 @@ final class Runner implements Closeable {
       if (threads == 1 || engine.threads()) {
         List<Setting> same = settings.computeIfAbsent(threads, count -> new ArrayList<>());
         for (int k : config.k()) {
-          for (Map<String, String> search : engine.searches(engineConfig)) {
+          for (Map<String, String> search : contender.searches()) {
             same.add(
                 new Setting(
                     collection.name(),
@@ -293,8 +290,15 @@ final class Runner implements Closeable {
       throws IOException {
     Index index = built.index();
     List<Setting> open = new ArrayList<>();
+    Map<Setting, Result> before = new HashMap<>();
     for (Setting setting : settings) {
-      if (repetitions(setting) < round) {
+      Optional<Result> measured = files.find(setting);
+      measured.ifPresent(
+          result -> {
+            requireSameOrigin(result);
+            before.put(setting, result);
+          });
+      if (measured.map(result -> result.repetitions().size()).orElse(0) < round) {
         open.add(setting);
       } else {
         countdown.skip();
@@ -311,17 +315,23 @@ final class Runner implements Closeable {
     try (WorkerProcess worker = WorkerProcess.start(command, cpus, log())) {
       worker.ask(
           new Request.Open(built.kept().path(), index.build().parameters()), BuildReport.class);
-      Session<?> session = new Session<>(worker, index.collection());
+      Software software =
+          new Software(
+              RunEnvironment.richterVersion(),
+              commit,
+              index.engine().version(peers),
+              shown(command),
+              cpus);
+      Session<?> session = new Session<>(config, files, worker, index.collection(), measures);
       session.warmUp(open);
       for (Setting setting : open) {
-        Software software =
-            new Software(
-                RunEnvironment.richterVersion(),
-                commit,
-                index.engine().version(peers),
-                shown(command),
-                cpus);
-        Result result = session.measure(setting, built.kept().figures(), software);
+        Result result =
+            session.measure(
+                setting,
+                Optional.ofNullable(before.get(setting)),
+                built.kept().figures(),
+                machine,
+                software);
         files.write(result);
         countdown.done(round, result);
       }
@@ -342,12 +352,6 @@ final class Runner implements Closeable {
     return shown;
   }
 
-  private int repetitions(Setting setting) {
-    Optional<Result> before = files.find(setting);
-    before.ifPresent(this::requireSameOrigin);
-    return before.map(result -> result.repetitions().size()).orElse(0);
-  }
-
   private void requireSameOrigin(Result before) {
     String was = before.machine().cpu() + ", " + before.software().commit();
     String is = machine.cpu() + ", " + commit;
@@ -356,165 +360,6 @@ final class Runner implements Closeable {
           ErrorCode.PARAMETER_INVALID,
           "%s was begun on %s, and this is %s; expected the same, another --output, or --fresh"
               .formatted(files.root(), was, is));
-    }
-  }
-
-  /**
-   * A process that has an index open.
-   *
-   * @param <V> the kind of vectors
-   */
-  private final class Session<V extends Vector> {
-
-    private final WorkerProcess worker;
-    private final SearchedCollection<V> collection;
-    private final Accuracies<V> accuracies;
-    private final boolean withRuns;
-
-    Session(WorkerProcess worker, SearchedCollection<V> collection) {
-      this.worker = worker;
-      this.collection = collection;
-      this.accuracies = new Accuracies<>(collection, measures);
-      this.withRuns = collection.unwritable().isEmpty();
-    }
-
-    private PassReport pass(Setting setting, Path queries, boolean withAnswers, int threads)
-        throws IOException {
-      return worker.ask(
-          new Request.Pass(
-              queries.toString(),
-              setting.k(),
-              SearchEngine.workerParameters(setting.search()),
-              SearchEngine.exact(setting.search()),
-              Request.ALL_RANKS,
-              withAnswers,
-              !withAnswers,
-              threads),
-          PassReport.class);
-    }
-
-    /** For the compiler's sake; it is done after some tens of thousands of queries. */
-    void warmUp(List<Setting> settings) throws IOException {
-      long end = System.nanoTime() + Math.round(config.warmUpSeconds() * 1e9);
-      for (int i = 0; i == 0 || System.nanoTime() < end; i++) {
-        Setting setting = settings.get(i % settings.size());
-        pass(setting, collection.queries().timedFile(), false, setting.threads());
-      }
-    }
-
-    Result measure(Setting setting, Built built, Software software) throws IOException {
-      Optional<Result> before = files.find(setting);
-      Found found = before.isPresent() ? Found.of(before.get()) : search(setting);
-      // As long before as while it counts, lest the compiler be busy with this setting then.
-      passes(setting);
-      Machine now = Machine.now();
-      List<PassReport> passes = passes(setting);
-      List<Repetition> repetitions =
-          new ArrayList<>(before.map(Result::repetitions).orElse(List.of()));
-      repetitions.add(repetition(now, passes));
-      return new Result(
-          Result.SCHEMA,
-          setting,
-          new Searched(
-              collection.queries().ids().size(),
-              collection.digest(),
-              collection.encoderDigest(),
-              collection.qrels().isPresent()),
-          built,
-          found.accuracy(),
-          repetitions,
-          found.work(),
-          machine,
-          software);
-    }
-
-    private List<PassReport> passes(Setting setting) throws IOException {
-      Path timed = collection.queries().timedFile();
-      List<PassReport> passes = new ArrayList<>();
-      long end = System.nanoTime() + Math.round(config.seconds() * 1e9);
-      while (passes.isEmpty() || System.nanoTime() < end) {
-        passes.add(pass(setting, timed, false, setting.threads()));
-      }
-      return passes;
-    }
-
-    private Found search(Setting setting) throws IOException {
-      PassReport report = pass(setting, collection.queries().file(), true, 1);
-      Answers answers = answers(report);
-      Answers tuning = null;
-      if (collection.tuning().isPresent()) {
-        tuning = answers(pass(setting, collection.tuning().get().timedFile(), true, 1));
-      }
-      if (withRuns) {
-        Files.createDirectories(files.run(setting).getParent());
-        accuracies.writeRun(answers, setting.engine(), files.run(setting));
-      }
-      return new Found(accuracies.of(setting.k(), answers, tuning), report.work());
-    }
-
-    private static Answers answers(PassReport report) {
-      return new Answers(Objects.requireNonNull(report.answers(), "answers"), report.scores());
-    }
-  }
-
-  /** What does not differ from round to round. */
-  private record Found(Accuracy accuracy, PassReport.@Nullable Work work) {
-
-    static Found of(Result result) {
-      return new Found(result.accuracy(), result.work());
-    }
-  }
-
-  /** The medians of a round's passes. */
-  private static Repetition repetition(Machine now, List<PassReport> passes) {
-    PassReport median = Rounds.median(passes);
-    double perSecond = median.queriesPerSecond();
-    return new Repetition(
-        now.time(),
-        now.load(),
-        median.meanMicros(),
-        median.cpuMicros(),
-        perSecond > 0 ? perSecond : 1e6 / median.meanMicros(),
-        median.quantiles(),
-        median.collectionMillis(),
-        median.memory().anonymousBytes());
-  }
-
-  /** Tells how far the run is. */
-  private static final class Countdown {
-
-    private final int all;
-    private final long start = System.nanoTime();
-    private int skipped;
-    private int done;
-
-    Countdown(int all) {
-      this.all = all;
-    }
-
-    void skip() {
-      skipped++;
-    }
-
-    void done(int round, Result result) {
-      done++;
-      double minutes = (System.nanoTime() - start) / 6e10;
-      Setting setting = result.setting();
-      Log.log(
-          "%d of %d, about %.0f min left: round %d, %s %s, %s %s %s, k %d, %d threads: recall %.4f, %.0f µs",
-          skipped + done,
-          all,
-          Math.ceil(minutes / done * (all - skipped - done)),
-          round,
-          setting.collection(),
-          setting.encoder(),
-          setting.engine(),
-          setting.build(),
-          setting.search(),
-          setting.k(),
-          setting.threads(),
-          result.accuracy().recall(),
-          result.repetitions().getLast().meanMicros());
     }
   }
 

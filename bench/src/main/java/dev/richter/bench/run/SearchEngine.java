@@ -157,7 +157,7 @@ record SearchEngine(
 
   /** Whether several threads of one process can be timed. */
   boolean threads() {
-    return kind != null;
+    return !isPeer();
   }
 
   /** The builds that a configuration asks for. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param queries those to report on
  * @param tuning those to choose settings by
  * @param qrels judgements of the queries
+ * @param unwritable an identifier that a TREC run has no place for, if there is one
  * @param digest of all vectors
  */
 record SearchedCollection<V extends Vector>(
@@ -37,6 +38,7 @@ record SearchedCollection<V extends Vector>(
     Queries<V> queries,
     Optional<Queries<V>> tuning,
     Optional<Qrels> qrels,
+    Optional<String> unwritable,
     String digest)
     implements Closeable {
 
@@ -54,8 +56,8 @@ record SearchedCollection<V extends Vector>(
       List<String> ids, List<V> vectors, Path file, Path timedFile, GroundTruth truth) {}
 
   /** An identifier that a TREC run has no place for, if there is one. */
-  Optional<String> unwritable() {
-    return Stream.concat(documentIds.stream(), queries.ids().stream())
+  static Optional<String> unwritable(List<String> documentIds, List<String> queryIds) {
+    return Stream.concat(documentIds.stream(), queryIds.stream())
         .filter(id -> id.isEmpty() || id.chars().anyMatch(Character::isWhitespace))
         .findFirst();
   }

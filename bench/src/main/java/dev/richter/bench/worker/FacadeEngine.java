@@ -12,7 +12,6 @@ import dev.richter.codec.SparseParameters;
 import dev.richter.datasets.vectors.VectorReader;
 import dev.richter.vector.SparseVector;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 
@@ -73,20 +72,18 @@ final class FacadeEngine implements SparseEngine {
     Throughput best = new Throughput(0, 0);
     try (RichterIndex index = RichterIndex.openReadOnly(Path.of(request.index()))) {
       for (int pass = 0; pass < BATCH_PASSES; pass++) {
-        long cpuStart = processCpuNanos();
+        long cpuStart = TimedPass.processCpuNanos();
         long start = System.nanoTime();
         index.search(searches, request.threads());
         double rate = searches.size() * 1e9 / (System.nanoTime() - start);
         if (rate > best.queriesPerSecond()) {
-          best = new Throughput(rate, (processCpuNanos() - cpuStart) / 1e3 / searches.size());
+          best =
+              new Throughput(
+                  rate, (TimedPass.processCpuNanos() - cpuStart) / 1e3 / searches.size());
         }
       }
     }
     return best;
-  }
-
-  private static long processCpuNanos() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Richter with multi-vectors, as an application uses it. Vectors come as NumPy files, which say
  * what their dimension is.
  */
-final class MultiVectorEngine implements Engine<MultiVector> {
+public final class MultiVectorEngine implements Engine<MultiVector> {
 
   @Override
   public void build(Build request) {

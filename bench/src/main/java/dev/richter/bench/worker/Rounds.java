@@ -49,8 +49,6 @@ public final class Rounds {
   }
 
   private static <T> double median(List<? extends T> rounds, ToDoubleFunction<T> value) {
-    double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(rounds.stream().mapToDouble(value).toArray());
   }
 }

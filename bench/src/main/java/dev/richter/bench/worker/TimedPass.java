@@ -143,7 +143,8 @@ final class TimedPass<V extends Vector> {
     return nanos.getValueAtPercentile(100 * share) / NANOS_PER_MICRO;
   }
 
-  private static long processCpuNanos() {
+  /** What all threads of this process have used of the CPU. */
+  static long processCpuNanos() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 

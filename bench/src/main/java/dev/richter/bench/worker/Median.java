@@ -1,9 +1,9 @@
-package dev.richter.bench.page;
+package dev.richter.bench.worker;
 
 import java.util.Arrays;
 
 /** The middle of some figures. */
-final class Median {
+public final class Median {
 
   private Median() {}
 
@@ -12,7 +12,7 @@ final class Median {
    *
    * @param values at least one
    */
-  static double of(double[] values) {
+  public static double of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
