@@ -132,9 +132,9 @@ final class MultiVectorIndexTest {
       }
       SearchResult cascade =
           index.search(SearchRequest.sparse("sparse", words, 10).rerank("late", query, 40));
-      assertThat(cascade.hits()).hasSize(10);
       List<Float> best = scores.values().stream().sorted(Comparator.reverseOrder()).toList();
-      for (int rank = 0; rank < 10; rank++) {
+      assertThat(cascade.hits()).hasSize(Math.min(10, best.size()));
+      for (int rank = 0; rank < cascade.hits().size(); rank++) {
         assertThat(cascade.hits().get(rank).score())
             .isCloseTo(best.get(rank), within(1e-5f))
             .isCloseTo(scores.get(cascade.hits().get(rank).id()), within(1e-5f));
