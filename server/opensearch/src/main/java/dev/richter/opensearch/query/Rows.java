@@ -12,7 +12,7 @@ import org.opensearch.core.common.io.stream.StreamOutput;
 final class Rows {
 
   /** The rows of a clause that has not got its own yet. */
-  static final MultiVector NONE = MultiVector.of(new float[0][]);
+  static final MultiVector NONE = MultiVector.of(1, new float[0]);
 
   private Rows() {}
 
