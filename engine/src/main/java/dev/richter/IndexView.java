@@ -173,28 +173,8 @@ final class IndexView implements Closeable {
       double defaultRecall,
       DoubleConsumer progress) {
     settings.parameters(field, SparseVector.empty());
-    Tuning.checkRecall(defaultRecall);
     return read(
-        "tuning",
-        searcher -> {
-          List<SparseVector> sample =
-              queries.isEmpty() ? new QuerySample(searcher, field).queries() : queries;
-          Tuner tuner =
-              new Tuner(
-                  field,
-                  k,
-                  sample,
-                  request -> errors.reading("searching", () -> search(searcher, request)),
-                  progress);
-          return new Tuning(
-              k,
-              tuner.queries(),
-              queries.isEmpty(),
-              searcher.getIndexReader().numDocs(),
-              defaultRecall,
-              tuner.exactMicros(),
-              tuner.steps(defaultRecall));
-        });
+        "tuning", searcher -> Tuning.of(searcher, field, k, queries, defaultRecall, progress));
   }
 
   Optional<Document> get(DocumentId id) {

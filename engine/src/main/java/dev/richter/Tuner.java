@@ -3,20 +3,31 @@ package dev.richter;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
+import dev.richter.search.SparseVectorQuery;
+import dev.richter.search.StageWork;
+import dev.richter.search.VectorTopDocs;
 import dev.richter.vector.SparseVector;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoubleConsumer;
-import java.util.function.Function;
+import org.apache.lucene.search.ScoreDoc;
 
 /**
  * Measures a grid of search parameters and chooses, for each recall, the fastest that reach it; see
  * {@link Tuning}.
  */
 final class Tuner {
+
+  /** Runs a query. */
+  @FunctionalInterface
+  interface Search {
+    VectorTopDocs run(SparseVectorQuery query) throws IOException;
+  }
 
   private static final List<Double> RECALLS = List.of(0.90, 0.95, 0.97, 0.98, 0.99, 0.995);
   private static final float[] IMPACT_CUTS = {
@@ -32,7 +43,7 @@ final class Tuner {
 
   private final String field;
   private final int k;
-  private final Function<SearchRequest, SearchResult> search;
+  private final Search search;
   private final DoubleConsumer progress;
   private final List<Wanted> queries = new ArrayList<>();
   private final Trial exact;
@@ -44,20 +55,16 @@ final class Tuner {
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if fewer than two queries
    *     find something
    */
-  Tuner(
-      String field,
-      int k,
-      List<SparseVector> sample,
-      Function<SearchRequest, SearchResult> search,
-      DoubleConsumer progress) {
+  Tuner(String field, int k, List<SparseVector> sample, Search search, DoubleConsumer progress)
+      throws IOException {
     this.field = field;
     this.k = k;
     this.search = search;
     this.progress = progress;
     SearchParameters exactly = SearchParameters.defaults().withExact(true);
     for (SparseVector query : sample) {
-      List<Hit> best = run(query, exactly).hits();
-      if (!best.isEmpty()) {
+      ScoreDoc[] best = run(query, exactly).scoreDocs();
+      if (best.length > 0) {
         queries.add(Wanted.of(query, best));
       }
     }
@@ -86,7 +93,7 @@ final class Tuner {
    * @param alsoWanted a recall that is wanted beside the usual ones
    * @return the steps in ascending order of recall
    */
-  List<Tuning.Step> steps(double alsoWanted) {
+  List<Tuning.Step> steps(double alsoWanted) throws IOException {
     List<Trial> first = new ArrayList<>();
     for (float impactCut : IMPACT_CUTS) {
       for (float heapFactor : HEAP_FACTORS) {
@@ -96,8 +103,10 @@ final class Tuner {
       }
     }
     // What is measured early runs before it is compiled, and looks slower than what follows.
-    List<Trial> trials =
-        first.stream().map(trial -> trial.atBest(measure(trial.parameters()))).toList();
+    List<Trial> trials = new ArrayList<>();
+    for (Trial trial : first) {
+      trials.add(trial.atBest(measure(trial.parameters())));
+    }
     return choose(trials, exact.meanMicros(), alsoWanted);
   }
 
@@ -159,36 +168,40 @@ final class Tuner {
 
     private static final float SCORE_TOLERANCE = 1e-5f;
 
-    static Wanted of(SparseVector query, List<Hit> best) {
-      return new Wanted(query, best.size(), best.getLast().score() * (1 - SCORE_TOLERANCE));
+    static Wanted of(SparseVector query, ScoreDoc[] best) {
+      return new Wanted(query, best.length, best[best.length - 1].score * (1 - SCORE_TOLERANCE));
     }
 
     /** Whichever documents are as good as the last are as good an answer. */
-    int found(List<Hit> hits) {
-      return (int) hits.stream().filter(hit -> hit.score() >= threshold).count();
+    int found(ScoreDoc[] hits) {
+      return (int) Arrays.stream(hits).filter(hit -> hit.score >= threshold).count();
     }
   }
 
-  private Trial measure(SearchParameters parameters) {
+  private Trial measure(SearchParameters parameters) throws IOException {
     RecallInterval.Sample choosing = new RecallInterval.Sample();
     RecallInterval.Sample confirming = new RecallInterval.Sample();
     long nanos = 0;
     for (int i = 0; i < queries.size(); i++) {
       Wanted wanted = queries.get(i);
-      SearchResult result = run(wanted.query(), parameters);
-      nanos += result.tookNanos();
-      (i % 2 == 0 ? confirming : choosing).add(wanted.found(result.hits()), wanted.documents());
+      VectorTopDocs found = run(wanted.query(), parameters);
+      nanos += nanos(found);
+      (i % 2 == 0 ? confirming : choosing).add(wanted.found(found.scoreDocs()), wanted.documents());
     }
     int searches = queries.size();
     for (; searches < LEAST_SEARCHES; searches++) {
-      nanos += run(queries.get(searches % queries.size()).query(), parameters).tookNanos();
+      nanos += nanos(run(queries.get(searches % queries.size()).query(), parameters));
     }
     progress.accept((double) ++measured / MEASUREMENTS);
     return new Trial(
         parameters, choosing.interval(), confirming.interval(), nanos / 1e3 / searches);
   }
 
-  private SearchResult run(SparseVector query, SearchParameters parameters) {
-    return search.apply(SearchRequest.sparse(field, query, k).parameters(parameters));
+  private static long nanos(VectorTopDocs found) {
+    return found.stages().stream().mapToLong(StageWork::nanos).sum();
+  }
+
+  private VectorTopDocs run(SparseVector query, SearchParameters parameters) throws IOException {
+    return search.run(new SparseVectorQuery(field, query, k, parameters, null));
   }
 }

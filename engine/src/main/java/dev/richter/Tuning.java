@@ -3,7 +3,11 @@ package dev.richter;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
+import dev.richter.vector.SparseVector;
+import java.io.IOException;
 import java.util.List;
+import java.util.function.DoubleConsumer;
+import org.apache.lucene.search.IndexSearcher;
 
 /**
  * What {@link RichterIndex#tune tuning} found out about a field: for some recalls, the parameters
@@ -37,6 +41,41 @@ public record Tuning(
   /** Copies the list. */
   public Tuning {
     steps = List.copyOf(steps);
+  }
+
+  /**
+   * Measures a field in any Lucene index. Takes the time of about 160 searches of each query.
+   *
+   * @param searcher what to search; its index should not change much in the time after
+   * @param field a {@link dev.richter.codec.SparseVectorField}
+   * @param k how many documents the searches look for, at least 1
+   * @param queries what users search for, some hundred at least; none to make queries of the
+   *     collection's documents
+   * @param defaultRecall the recall of searches that ask for none, over 0 and at most 1
+   * @param progress is told, again and again, which share is done
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if a value is out of its
+   *     range, or fewer than two queries find something
+   */
+  public static Tuning of(
+      IndexSearcher searcher,
+      String field,
+      int k,
+      List<SparseVector> queries,
+      double defaultRecall,
+      DoubleConsumer progress)
+      throws IOException {
+    checkRecall(defaultRecall);
+    List<SparseVector> sample =
+        queries.isEmpty() ? new QuerySample(searcher, field).queries() : queries;
+    Tuner tuner = new Tuner(field, k, sample, query -> query.search(searcher), progress);
+    return new Tuning(
+        k,
+        tuner.queries(),
+        queries.isEmpty(),
+        searcher.getIndexReader().numDocs(),
+        defaultRecall,
+        tuner.exactMicros(),
+        tuner.steps(defaultRecall));
   }
 
   /**

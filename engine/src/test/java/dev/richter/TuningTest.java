@@ -9,6 +9,9 @@ import dev.richter.codec.SparseParameters;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
+import dev.richter.search.StageWork;
+import dev.richter.search.VectorTopDocs;
+import dev.richter.search.WorkCounters;
 import dev.richter.testing.RandomVectors;
 import dev.richter.testing.Seeded;
 import dev.richter.vector.SparseVector;
@@ -26,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.FSDirectory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -274,37 +278,28 @@ final class TuningTest {
   }
 
   @Test
-  void documentsAsGoodAsTheLastAreFound() {
-    IndexOptions flat = IndexOptions.of("text");
-    try (RichterIndex index = RichterIndex.inMemory(flat)) {
-      for (int i = 0; i < 30; i++) {
-        index.upsert(Document.of(i).with("text", vector(1, 1f)));
-      }
-      index.commit();
-      List<Hit> hits = index.search(request(vector(1, 1f))).hits();
-      List<SparseVector> queries = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        queries.add(vector(1, 1f + i));
-      }
-      // Searches that are not exact come back with other documents of the same score.
-      Tuner tuner =
-          new Tuner(
-              "text",
-              K,
-              queries,
-              request -> {
-                boolean exact = request.parameters().orElseThrow().exact();
-                List<Hit> found = new ArrayList<>();
-                for (int i = 0; i < hits.size(); i++) {
-                  int id = exact ? i : 29 - i;
-                  found.add(new Hit(DocumentId.of(id), hits.get(i).score(), hits.get(i).payload()));
-                }
-                SearchResult result = index.search(request);
-                return new SearchResult(found, result.stages(), false, exact ? 2_000_000 : 1_000);
-              },
-              done -> {});
-      assertThat(tuner.steps(0.9)).isNotEmpty().allMatch(step -> step.recall() == 1);
+  void documentsAsGoodAsTheLastAreFound() throws IOException {
+    List<SparseVector> queries = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      queries.add(vector(1, 1f + i));
     }
+    // Searches that are not exact come back with other documents of the same score.
+    Tuner tuner =
+        new Tuner(
+            "text",
+            K,
+            queries,
+            query -> {
+              boolean exact = query.parameters().exact();
+              ScoreDoc[] found = new ScoreDoc[K];
+              for (int i = 0; i < K; i++) {
+                found[i] = new ScoreDoc(exact ? i : 29 - i, 1);
+              }
+              StageWork stage = new StageWork(WorkCounters.NONE, exact ? 2_000_000 : 1_000);
+              return new VectorTopDocs(found, List.of(stage), false);
+            },
+            done -> {});
+    assertThat(tuner.steps(0.9)).isNotEmpty().allMatch(step -> step.recall() == 1);
   }
 
   @Test

@@ -18,24 +18,41 @@ import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matches the documents that a search has found, with the scores it gave them. Valid for the reader
- * it was made for.
+ * What a {@link VectorQuery} is rewritten to: it matches the documents that the search has found,
+ * with the scores it gave them, and tells what the search did. Valid for the reader it was made
+ * for.
+ *
+ * <p>Lucene has no negative scores, and MaxSim has. Scores below {@value #LEAST_SCORE} become
+ * positive ones of at most that, in the same order.
  */
-final class FoundDocumentsQuery extends Query {
+public final class FoundDocumentsQuery extends Query {
+
+  private static final float LEAST_SCORE = 1e-30f;
 
   private final Object readerContextId;
+  private final VectorTopDocs found;
   private final int[] documents;
   private final float[] scores;
 
-  FoundDocumentsQuery(IndexReader reader, ScoreDoc[] found) {
-    ScoreDoc[] ascending = found.clone();
+  FoundDocumentsQuery(IndexReader reader, VectorTopDocs found) {
+    ScoreDoc[] ascending = found.scoreDocs().clone();
     Arrays.sort(ascending, Comparator.comparingInt(scoreDoc -> scoreDoc.doc));
     this.readerContextId = reader.getContext().id();
+    this.found = found;
     this.documents = Arrays.stream(ascending).mapToInt(scoreDoc -> scoreDoc.doc).toArray();
     this.scores = new float[documents.length];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = Math.max(0, ascending[i].score);
+      scores[i] = luceneScore(ascending[i].score);
     }
+  }
+
+  private static float luceneScore(float score) {
+    return score < LEAST_SCORE ? LEAST_SCORE / (1 + LEAST_SCORE - score) : score;
+  }
+
+  /** What was found, with the scores as they are, and what it took. */
+  public VectorTopDocs found() {
+    return found;
   }
 
   @Override

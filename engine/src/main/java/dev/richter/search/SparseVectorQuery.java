@@ -62,6 +62,11 @@ public final class SparseVectorQuery extends VectorQuery {
     this.filter = filter;
   }
 
+  /** How hard the search tries. */
+  public SearchParameters parameters() {
+    return parameters;
+  }
+
   @Override
   public VectorTopDocs search(IndexSearcher searcher) throws IOException {
     return new SparseSearch(searcher, field(), vector, k(), parameters, filter).run();

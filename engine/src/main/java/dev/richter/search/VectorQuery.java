@@ -4,7 +4,6 @@ import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
 import java.io.IOException;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 
@@ -52,15 +51,10 @@ public abstract sealed class VectorQuery extends Query
    */
   public abstract VectorTopDocs search(IndexSearcher searcher) throws IOException;
 
-  /**
-   * Runs the search. What is found keeps its scores, but negative ones become 0: Lucene has none.
-   */
+  /** Runs the search. */
   @Override
-  public final Query rewrite(IndexSearcher searcher) throws IOException {
-    VectorTopDocs found = search(searcher);
-    return found.scoreDocs().length == 0
-        ? new MatchNoDocsQuery("no document was found in field \"%s\"".formatted(field))
-        : new FoundDocumentsQuery(searcher.getIndexReader(), found.scoreDocs());
+  public final FoundDocumentsQuery rewrite(IndexSearcher searcher) throws IOException {
+    return new FoundDocumentsQuery(searcher.getIndexReader(), search(searcher));
   }
 
   @Override

@@ -279,7 +279,7 @@ final class MultiVectorQueryTest {
   }
 
   @Test
-  void negativeScoresAreFoundAndBecomeZeroForLucene() throws IOException {
+  void negativeScoresAreFoundAndKeepTheirOrderInLucene() throws IOException {
     MultiVectorParameters parameters =
         MultiVectorParameters.of(1).withSimilarity(Similarity.DOT_PRODUCT);
     try (Directory directory = new ByteBuffersDirectory()) {
@@ -299,9 +299,14 @@ final class MultiVectorQueryTest {
         assertThat(query.search(searcher).scoreDocs())
             .extracting(document -> document.score)
             .containsExactly(1f, -1f, -2f);
-        assertThat(searcher.search(query, 5).scoreDocs)
+        ScoreDoc[] inLucene = searcher.search(query, 5).scoreDocs;
+        assertThat(inLucene).extracting(document -> document.doc).containsExactly(1, 0, 2);
+        assertThat(inLucene[0].score).isEqualTo(1);
+        assertThat(inLucene[1].score).isBetween(Float.MIN_NORMAL, 1e-30f);
+        assertThat(inLucene[2].score).isBetween(Float.MIN_NORMAL, Math.nextDown(inLucene[1].score));
+        assertThat(query.rewrite(searcher).found().scoreDocs())
             .extracting(document -> document.score)
-            .containsExactly(1f, 0f, 0f);
+            .containsExactly(1f, -1f, -2f);
       }
     }
   }

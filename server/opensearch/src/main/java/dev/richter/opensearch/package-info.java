@@ -1,6 +1,4 @@
-/**
- * Richter inside OpenSearch: types of fields, how segments are written, and clauses of queries.
- */
+/** Richter inside OpenSearch: types of fields, how segments are written, and clauses of queries. */
 @NullMarked
 package dev.richter.opensearch;
 
