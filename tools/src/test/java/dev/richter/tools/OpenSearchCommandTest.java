@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.richter.datasets.vectors.VectorFormat;
 import dev.richter.datasets.vectors.VectorRecord;
 import dev.richter.tools.encode.TinyModel;
@@ -78,8 +79,7 @@ final class OpenSearchCommandTest {
         .isEqualTo(
             JSON.readTree(
                 """
-                {"_meta": {"richter": {"splade": {}}},
-                 "_source": {"excludes": ["splade"]},
+                {"_source": {"excludes": ["splade"]},
                  "properties": {"splade": {"type": "richter_sparse", "weight_type": "float16",
                    "block_size": 3, "block_threshold": 256}}}
                 """));
@@ -137,13 +137,16 @@ final class OpenSearchCommandTest {
 
     JsonNode mappings = cluster.index().path("mappings");
     JsonNode properties = mappings.path("properties");
-    assertThat(properties.path("splade")).isEqualTo(JSON.readTree(SPLADE));
+    JsonNode encoder = properties.path("splade").path("encoder");
+    assertThat(encoder.path("name").asText()).isEqualTo("model");
+    assertThat(encoder.path("digest").asText()).hasSize(64);
+    ObjectNode withoutEncoder = properties.path("splade").deepCopy();
+    withoutEncoder.remove("encoder");
+    assertThat((JsonNode) withoutEncoder).isEqualTo(JSON.readTree(SPLADE));
     assertThat(properties.path("colbert").path("type").asText()).isEqualTo("richter_multi_vector");
     assertThat(properties.path("colbert").path("document_budget").asText()).isEqualTo("25%");
     assertThat(properties.path("colbert").has("head")).isFalse();
     assertThat(properties.path("text").path("type").asText()).isEqualTo("text");
-    assertThat(mappings.path("_meta").path("richter").path("splade").path("encoder").asText())
-        .isEqualTo("model");
     JsonNode document = cluster.documents().get("a");
     assertThat(document.get("title").asText()).isEqualTo("Cats");
     assertThat(document.get("text").asText()).isEqualTo("cat dog");
@@ -182,6 +185,7 @@ final class OpenSearchCommandTest {
           {"other": {"type": "text"}}            | --timeout=60s             | FIELD_UNKNOWN     | expected one of [other]
           {"splade": {"type": "sparse_vector"}}  | --timeout=60s             | FIELD_MISMATCH    | "type":"sparse_vector"
           {"splade": {"type": "richter_sparse"}} | --block-size=3            | FIELD_MISMATCH    | "block_size":3
+          {"splade": {"type": "richter_multi_vector", "dimension": 4}} | --timeout=60s | FIELD_MISMATCH | "dimension":4
           {"splade": {"type": "richter_sparse"}} | --shards=7                | PARAMETER_INVALID | number_of_shards 1, expected 7
           {"splade": {"type": "richter_sparse"}} | --replicas=7              | PARAMETER_INVALID | number_of_replicas 1, expected 7
           {"splade": {"type": "richter_sparse"}} | --no-vectors-in-source    | PARAMETER_INVALID | to leave out "splade"

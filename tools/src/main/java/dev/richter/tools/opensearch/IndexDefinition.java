@@ -32,8 +32,6 @@ public record IndexDefinition(
     OptionalInt replicas,
     Optional<Boolean> vectorsInSource) {
 
-  private static final String META = "_meta";
-  private static final String OWN_META = "richter";
   private static final String SOURCE = "_source";
   private static final String EXCLUDES = "excludes";
   private static final String PROPERTIES = "properties";
@@ -74,17 +72,12 @@ public record IndexDefinition(
     shards.ifPresent(count -> settings.put(SHARDS, count));
     replicas.ifPresent(count -> settings.put(REPLICAS, count));
     ObjectNode mappings = json.putObject("mappings");
-    ObjectNode origins = mappings.putObject(META).putObject(OWN_META);
     if (!vectorsInSource.orElse(true)) {
       ObjectNode source = mappings.putObject(SOURCE);
       fields.keySet().forEach(source.putArray(EXCLUDES)::add);
     }
     ObjectNode properties = mappings.putObject(PROPERTIES);
-    fields.forEach(
-        (name, field) -> {
-          properties.set(name, field.toJson());
-          origins.set(name, field.origin());
-        });
+    fields.forEach((name, field) -> properties.set(name, field.toJson()));
     texts.forEach(name -> properties.putObject(name).put("type", "text"));
     return json;
   }
@@ -111,10 +104,7 @@ public record IndexDefinition(
                     .formatted(
                         field, name, properties.propertyStream().map(Map.Entry::getKey).toList()));
           }
-          mapping.requireSame(
-              "field \"%s\" of index %s".formatted(field, name),
-              there,
-              mappings.path(META).path(OWN_META).path(field));
+          mapping.requireSame("field \"%s\" of index %s".formatted(field, name), there);
         });
     int shardsThere = index.path("settings").path("index").path(SHARDS).asInt();
     requireSame(name, SHARDS, shardsThere, shards);
