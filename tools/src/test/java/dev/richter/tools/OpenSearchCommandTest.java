@@ -412,6 +412,16 @@ final class OpenSearchCommandTest {
   }
 
   @Test
+  void anIndexThatAnotherLoadMakesMeanwhileIsTaken() throws IOException {
+    cluster.fix("PUT /passages", 400, "{\"error\": {\"type\": \"resource_already_exists\"}}");
+    cluster.beforeNext(
+        "PUT /passages",
+        "{\"mappings\": {\"properties\": {\"splade\": %s}}}".formatted(SPLADE));
+    load().succeeded();
+    assertThat(cluster.documents()).hasSize(200);
+  }
+
+  @Test
   void aClusterThatIsNotThereIsSaidAtOnce() {
     cluster.close();
     load().failed(ExitCode.UPLOAD, "UPLOAD_FAILED", "GET /", "ConnectException");

@@ -49,13 +49,22 @@ public final class TargetIndex {
       throws InterruptedException {
     requireName(name);
     Optional<JsonNode> found = client.find(Request.get(path(name)), retries);
-    if (found.isEmpty()) {
-      client.ask(Request.put(path(name), bytes(definition.toJson())), retries);
-      found = Optional.of(client.ask(Request.get(path(name)), retries));
-    }
-    Map.Entry<String, JsonNode> index = only(name, found.get());
+    Map.Entry<String, JsonNode> index =
+        only(name, found.isPresent() ? found.get() : create(client, name, definition, retries));
     definition.requireSame(index.getKey(), index.getValue());
     return new TargetIndex(client, index.getKey(), uuid(index.getValue()), retries);
+  }
+
+  private static JsonNode create(
+      ClusterClient client, String name, IndexDefinition definition, Retries retries)
+      throws InterruptedException {
+    try {
+      client.ask(Request.put(path(name), bytes(definition.toJson())), retries);
+    } catch (RichterException failure) {
+      // It may be there all the same: of another load, or because the answer was lost.
+      return client.find(Request.get(path(name)), retries).orElseThrow(() -> failure);
+    }
+    return client.ask(Request.get(path(name)), retries);
   }
 
   private static void requireName(String name) {

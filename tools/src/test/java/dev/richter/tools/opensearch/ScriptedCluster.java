@@ -73,6 +73,7 @@ public final class ScriptedCluster implements AutoCloseable {
   private final List<List<Operation>> bulks = new CopyOnWriteArrayList<>();
   private final Map<String, JsonNode> documents = new ConcurrentHashMap<>();
   private final Map<String, Map.Entry<Integer, String>> fixed = new ConcurrentHashMap<>();
+  private final Map<String, String> madeBefore = new ConcurrentHashMap<>();
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger mostUnderWay = new AtomicInteger();
   private final AtomicInteger tasksAsked = new AtomicInteger();
@@ -119,6 +120,11 @@ public final class ScriptedCluster implements AutoCloseable {
   /** Answers a request, {@code PUT /index}, always with this. */
   public void fix(String request, int status, String body) {
     fixed.put(request, Map.entry(status, body));
+  }
+
+  /** Makes an index just before a request is answered. */
+  public void beforeNext(String request, String json) {
+    madeBefore.put(request, json);
   }
 
   /** Answers a request as it should be answered again. */
@@ -245,6 +251,10 @@ public final class ScriptedCluster implements AutoCloseable {
     try (exchange) {
       authorization = exchange.getRequestHeaders().getFirst("Authorization");
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+      String made = madeBefore.remove(request);
+      if (made != null) {
+        create(made);
+      }
       Map.Entry<Integer, String> answer = fixed.get(request);
       if (answer != null) {
         exchange.getRequestBody().readAllBytes();
