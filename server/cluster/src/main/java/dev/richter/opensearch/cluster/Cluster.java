@@ -53,7 +53,7 @@ public final class Cluster implements AutoCloseable {
     Cluster cluster = new Cluster(List.copyOf(nodes), http);
     try {
       for (ClusterNode node : nodes) {
-        node.launch();
+        node.launch(node == nodes.getFirst());
       }
       cluster.joinAll();
     } catch (Exception e) {
@@ -80,7 +80,7 @@ public final class Cluster implements AutoCloseable {
 
   /** Starts a node again on its data, and returns when it is in the cluster. */
   public void restart(ClusterNode node) throws Exception {
-    node.launch();
+    node.launch(node == nodes.getFirst());
     joinAll();
   }
 
@@ -149,9 +149,10 @@ public final class Cluster implements AutoCloseable {
     http.close();
   }
 
-  /** Ends all nodes at once. */
+  /** Ends all nodes, the first in order, so that it can keep what makes the next start faster. */
   @Override
   public void close() throws InterruptedException {
+    nodes.getFirst().stop();
     kill();
   }
 }

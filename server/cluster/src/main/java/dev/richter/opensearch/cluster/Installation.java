@@ -50,7 +50,7 @@ public record Installation(Path lib, Path home) {
    */
   public Path install(Path zip) throws IOException {
     Path plugins = home.resolve("plugins");
-    Path unpacked = Files.createTempDirectory(plugins, ".installing-");
+    Path unpacked = Files.createTempDirectory(home, ".installing-");
     try (InputStream file = Files.newInputStream(zip);
         ZipInputStream entries = new ZipInputStream(file)) {
       for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
