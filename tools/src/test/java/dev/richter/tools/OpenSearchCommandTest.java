@@ -415,8 +415,7 @@ final class OpenSearchCommandTest {
   void anIndexThatAnotherLoadMakesMeanwhileIsTaken() throws IOException {
     cluster.fix("PUT /passages", 400, "{\"error\": {\"type\": \"resource_already_exists\"}}");
     cluster.beforeNext(
-        "PUT /passages",
-        "{\"mappings\": {\"properties\": {\"splade\": %s}}}".formatted(SPLADE));
+        "PUT /passages", "{\"mappings\": {\"properties\": {\"splade\": %s}}}".formatted(SPLADE));
     load().succeeded();
     assertThat(cluster.documents()).hasSize(200);
   }

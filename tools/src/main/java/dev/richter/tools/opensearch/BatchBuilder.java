@@ -14,9 +14,11 @@ import dev.richter.vector.Vector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts documents into batches of bounded size. A document becomes an operation {@code index} with
@@ -30,6 +32,7 @@ final class BatchBuilder {
   private final int mostBytes;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private List<Item> items = new ArrayList<>();
+  private final Set<String> ids = new HashSet<>();
   private long position;
 
   /**
@@ -39,14 +42,19 @@ final class BatchBuilder {
     this.mostBytes = mostBytes;
   }
 
-  /** Adds a document, and returns the batch that is full without it, if it is. */
+  /**
+   * Adds a document, and returns the batch without it, if that is full or has another of its id: of
+   * a batch that is sent again in part, the order is not kept.
+   */
   Optional<Batch> add(Entry entry) {
     byte[] document = write(entry.document());
-    Optional<Batch> full =
-        lines.size() + (long) document.length > mostBytes ? take() : Optional.empty();
+    String id = entry.document().id().toString();
+    boolean done = ids.contains(id) || lines.size() + (long) document.length > mostBytes;
+    Optional<Batch> full = done ? take() : Optional.empty();
     int start = lines.size();
     lines.writeBytes(document);
-    items.add(new Item(entry.document().id().toString(), start, lines.size()));
+    items.add(new Item(id, start, lines.size()));
+    ids.add(id);
     position = entry.position();
     return full;
   }
@@ -59,6 +67,7 @@ final class BatchBuilder {
     Batch batch = new Batch(lines.toByteArray(), List.copyOf(items), position);
     lines.reset();
     items = new ArrayList<>();
+    ids.clear();
     return Optional.of(batch);
   }
 

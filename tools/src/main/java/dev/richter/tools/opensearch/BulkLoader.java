@@ -8,6 +8,8 @@ import dev.richter.tools.opensearch.LoadTotals.Refusal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a node refuses because it has too much to do, and what no answer came for, is sent again
  * after a pause, with fewer requests at once; of a request that was refused in part, that part. A
  * document is stored under its id, so that it does no harm to send one twice. Of several with one
- * id any may be what stays.
+ * id the last is what stays.
  *
  * <p>At any time there are at most two more batches in memory than requests may be under way. A
  * loader is used once.
@@ -36,6 +38,10 @@ public final class BulkLoader {
   private final Concurrency concurrency;
   private final LoadCounts counts;
   private final Semaphore slots;
+
+  /** The ids of documents in batches that are not delivered yet, each in one of them. */
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private long batches;
@@ -114,8 +120,13 @@ public final class BulkLoader {
       return;
     }
     Batch batch = full.get();
+    if (batch.items().stream().map(Batch.Item::id).anyMatch(underWay::contains)) {
+      slots.acquire(options.inFlight());
+      slots.release(options.inFlight());
+    }
     slots.acquire();
     requireNoFailure();
+    batch.items().forEach(item -> underWay.add(item.id()));
     long number = batches++;
     try {
       workers.execute(() -> deliver(batch, number, prefix));
@@ -132,6 +143,7 @@ public final class BulkLoader {
     } catch (Throwable cause) {
       fail(cause);
     } finally {
+      batch.items().forEach(item -> underWay.remove(item.id()));
       slots.release();
     }
   }

@@ -223,6 +223,32 @@ final class BulkLoaderTest {
   }
 
   @Test
+  void theLastOfSeveralDocumentsWithOneIdStays() throws Exception {
+    Iterator<Entry> repeated =
+        IntStream.range(0, 60)
+            .mapToObj(
+                i ->
+                    new Entry(
+                        Document.of("d" + i % 7)
+                            .with("splade", SparseVector.of(new int[] {i}, new float[] {1})),
+                        i + 1))
+            .iterator();
+    cluster.script(judged(operation -> operation.id().equals("d1") ? REJECTED : null));
+    cluster.otherwise(
+        (answering, exchange, operations) -> {
+          Thread.sleep(operations.size() % 3);
+          taken().write(answering, exchange, operations);
+        });
+
+    load(repeated, options(200, 4, 0));
+
+    for (int i = 53; i < 60; i++) {
+      assertThat(cluster.documents().get("d" + i % 7).at("/splade/indices/0").asInt()).isEqualTo(i);
+    }
+    assertThat(acknowledged.getLast()).isEqualTo(60);
+  }
+
+  @Test
   void aWrongDocumentEndsTheLoadWithItsIdAndTheReason() {
     Refused wrong = new Refused(400, "mapper_parsing_exception", "failed to parse field [splade]");
     cluster.script(judged(operation -> operation.id().equals("d2") ? wrong : null));
