@@ -314,7 +314,7 @@ final class RichterIndexTest {
     try (RichterIndex index = RichterIndex.open(folder, options)) {
       index.bulkLoad(documents);
       assertThat(index.documentCount()).isEqualTo(5_000);
-      assertThat(index.search(SearchRequest.sparse("text", vectors.next(10), 10)).work().lists())
+      assertThat(index.search(SearchRequest.sparse("text", vectors.ofSize(10), 10)).work().lists())
           .isPositive();
     }
     try (RichterIndex index = RichterIndex.open(folder)) {
@@ -376,7 +376,7 @@ final class RichterIndexTest {
         documents.add(Document.of(i).with("text", vectors.next(100)));
       }
       index.bulkLoad(documents);
-      assertThat(index.search(SearchRequest.sparse("text", vectors.next(10), 10)).work().lists())
+      assertThat(index.search(SearchRequest.sparse("text", vectors.ofSize(10), 10)).work().lists())
           .isPositive();
     }
   }
@@ -396,7 +396,7 @@ final class RichterIndexTest {
       index.commit();
       assertThat(index.documentCount()).isEqualTo(300);
       index.optimize();
-      assertThat(index.search(SearchRequest.sparse("text", vectors.next(10), 10)).work().lists())
+      assertThat(index.search(SearchRequest.sparse("text", vectors.ofSize(10), 10)).work().lists())
           .isPositive();
     }
   }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.ScoreDoc;
@@ -42,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TuningTest {
 
   private static final int K = 10;
+  private static final int VOCABULARY = 300;
 
   /** A recall that only an exact search is sure to reach. */
   private static final double ALL = 1;
@@ -484,8 +487,13 @@ final class TuningTest {
   }
 
   private static RichterIndex fill(RichterIndex index, Random random) {
+    // A document with every token, so that every query finds something.
+    float[] light = new float[VOCABULARY];
+    Arrays.fill(light, 0.05f);
+    SparseVector every = SparseVector.of(IntStream.range(0, VOCABULARY).toArray(), light);
     List<Document> documents = new ArrayList<>();
-    for (SparseVector vector : new RandomVectors(random, 300).list(3000, 30)) {
+    documents.add(Document.of("every").with("text", every));
+    for (SparseVector vector : new RandomVectors(random, VOCABULARY).list(3000, 30)) {
       documents.add(Document.of(documents.size()).with("text", vector));
     }
     index.bulkLoad(documents);
@@ -493,7 +501,7 @@ final class TuningTest {
   }
 
   private static List<SparseVector> queries(Random random, int count) {
-    return new RandomVectors(random, 300).list(count, 15);
+    return new RandomVectors(random, VOCABULARY).list(count, 15);
   }
 
   private static SearchRequest request(SparseVector query) {

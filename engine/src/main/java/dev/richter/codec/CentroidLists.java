@@ -61,6 +61,7 @@ public final class CentroidLists {
    */
   void checkInvariants(MultiVectorFieldReader reader, RowCodes codes, String name)
       throws CorruptIndexException {
+    checkDirectory(codes.centroids(), name);
     int[] places = new int[codes.centroids()];
     int[] last = new int[codes.centroids()];
     int[] read = new int[1];
@@ -101,6 +102,28 @@ public final class CentroidLists {
     if (postings != layout.postings()) {
       throw new CorruptIndexException(
           "%d postings, expected %d".formatted(layout.postings(), postings), name);
+    }
+  }
+
+  /** Checks that there is a list for each centroid, one behind the other. */
+  private void checkDirectory(int centroids, String name) throws CorruptIndexException {
+    long end = layout.directory() + Long.BYTES * (centroids + 1L);
+    if (end != layout.sizeBytes()) {
+      throw new CorruptIndexException(
+          "list directory ends at byte %d, expected byte %d for %d centroids"
+              .formatted(layout.sizeBytes(), end, centroids),
+          name);
+    }
+    long last = 0;
+    for (int centroid = 0; centroid <= centroids; centroid++) {
+      long start = start(centroid);
+      if (start < last || start > layout.directory()) {
+        throw new CorruptIndexException(
+            "list %d starts at byte %d, expected bytes %d to %d"
+                .formatted(centroid, start, last, layout.directory()),
+            name);
+      }
+      last = start;
     }
   }
 

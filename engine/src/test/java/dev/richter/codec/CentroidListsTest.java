@@ -25,6 +25,8 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When segments of multi-vectors have lists, and that these fit the rows. */
 @ExtendWith(Seeded.class)
@@ -89,11 +91,13 @@ final class CentroidListsTest {
     }
   }
 
-  @Test
-  void listsOfOtherRowsAreFound(Random random) throws IOException {
+  /** As many rows make about as many centroids, fewer rows fewer. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 3, 60})
+  void listsOfOtherRowsAreFound(int otherSize, Random random) throws IOException {
     RandomMultiVectors vectors = new RandomMultiVectors(random, 9);
     List<MultiVector> some = Stream.generate(() -> vectors.next(20)).limit(60).toList();
-    List<MultiVector> others = Stream.generate(() -> vectors.next(20)).limit(60).toList();
+    List<MultiVector> others = Stream.generate(() -> vectors.next(otherSize)).limit(60).toList();
     try (Directory directory = new ByteBuffersDirectory();
         Directory otherDirectory = new ByteBuffersDirectory()) {
       write(directory, 1, some);

@@ -94,7 +94,7 @@ final class FilteredSearchTest {
     System.out.printf("FilteredSearchTest: -Drichter.seed=%d%n", seed);
     Random random = new Random(seed);
     RandomVectors vectors = new RandomVectors(random, 500);
-    queries = vectors.list(3, 15);
+    queries = List.of(vectors.ofSize(12), vectors.next(15), vectors.next(15));
     try (VectorIndex index = new VectorIndex(DIRECTORY, VectorIndex.config(FIELDS))) {
       for (int number = 0; number < DOCUMENTS; number++) {
         SparseVector vector = vectors.next(10);

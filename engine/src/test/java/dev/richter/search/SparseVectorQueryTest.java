@@ -64,7 +64,7 @@ final class SparseVectorQueryTest {
   @BeforeEach
   void index(Random random) throws IOException {
     vectors = new RandomVectors(random, 200);
-    vector = vectors.next(30);
+    vector = vectors.ofSize(15);
     index = new VectorIndex(directory, VectorIndex.BLOCKED);
     for (int number = 0; number < 400; number++) {
       Document document = VectorIndex.document(number, Map.of(VectorIndex.FIELD, vectors.next(20)));

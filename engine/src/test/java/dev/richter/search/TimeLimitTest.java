@@ -47,7 +47,7 @@ final class TimeLimitTest {
         index.addSegment(1500 * segment, vectors.list(1500, 10));
       }
     }
-    open(vectors.next(30));
+    open(vectors.ofSize(15));
   }
 
   private void open(SparseVector newQuery) throws IOException {

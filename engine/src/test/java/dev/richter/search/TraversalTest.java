@@ -250,8 +250,9 @@ final class TraversalTest {
         VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       List<SparseVector> withLight = new ArrayList<>();
       for (int number = 0; number < 200; number++) {
-        Map<Integer, Float> weights = new TreeMap<>(Map.of(0, 1f, 100 + number, 1e-4f));
-        weights.putAll(weights(vectors.next(10)));
+        Map<Integer, Float> weights = weights(vectors.next(10));
+        weights.put(0, 1f);
+        weights.put(100 + number, 1e-4f);
         withLight.add(SparseVector.of(weights));
       }
       index.addSegment(0, withLight);
@@ -363,7 +364,8 @@ final class TraversalTest {
         VectorIndex index = new VectorIndex(directory, VectorIndex.BLOCKED)) {
       index.addSegment(0, vectors.list(2000, 30));
       try (DirectoryReader reader = index.reader()) {
-        for (SparseVector query : vectors.list(20, 30)) {
+        for (int round = 0; round < 20; round++) {
+          SparseVector query = vectors.ofSize(15);
           long before = Long.MAX_VALUE;
           for (float cut : new float[] {0, 0.01f, 0.05f, 0.1f, 0.3f, 1, 100}) {
             SearchParameters parameters = Searches.SAFE.withImpactCut(cut);
@@ -404,7 +406,7 @@ final class TraversalTest {
     int count = 3000;
     RandomVectors vectors = new RandomVectors(random, 200);
     List<SparseVector> documents = vectors.list(count, 30);
-    SparseVector query = vectors.next(30);
+    SparseVector query = vectors.ofSize(15);
     Set<Integer> lists = new HashSet<>();
     long postings = 0;
     long matching = 0;

@@ -17,10 +17,17 @@ public final class RandomVectors {
     this.vocabularySize = vocabularySize;
   }
 
-  /** A vector of 1 to {@code maxSize} tokens, small numbers more often than large ones. */
+  /** A vector of 1 to {@code maxSize} tokens, of which rare ones are drawn seldom. */
   public SparseVector next(int maxSize) {
+    return ofSize(1 + random.nextInt(maxSize));
+  }
+
+  /**
+   * A vector of {@code size} tokens, or fewer where one is drawn twice. One of a few tokens may
+   * have none that another vector has; of a dozen, some are common.
+   */
+  public SparseVector ofSize(int size) {
     TreeMap<Integer, Float> weights = new TreeMap<>();
-    int size = 1 + random.nextInt(maxSize);
     for (int i = 0; i < size; i++) {
       int token = (int) (vocabularySize * random.nextDouble() * random.nextDouble());
       weights.put(token, 0.05f + 3 * random.nextFloat());

@@ -51,19 +51,31 @@ public final class Chromium implements Closeable {
       Thread.sleep(50);
     }
     String base = "http://127.0.0.1:" + Files.readAllLines(portFile).getFirst();
-    HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/json/list")).build();
-    JsonNode targets = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-    String address = "";
-    for (JsonNode target : targets) {
-      if (target.path("type").asText().equals("page")) {
-        address = target.path("webSocketDebuggerUrl").asText();
+    String address = pageAddress(base);
+    while (address.isEmpty()) {
+      // The port is open a little before there is a page.
+      if (System.nanoTime() > end) {
+        throw new IOException("the browser has no page");
       }
+      Thread.sleep(50);
+      address = pageAddress(base);
     }
     this.page = http.newWebSocketBuilder().buildAsync(URI.create(address), new Messages()).join();
     command("Page.enable", JSON.createObjectNode());
     command("Runtime.enable", JSON.createObjectNode());
     command("Log.enable", JSON.createObjectNode());
     command("Network.enable", JSON.createObjectNode());
+  }
+
+  /** Where to talk to the page, or nothing if there is none yet. */
+  private String pageAddress(String base) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/json/list")).build();
+    for (JsonNode target : JSON.readTree(http.send(request, BodyHandlers.ofString()).body())) {
+      if (target.path("type").asText().equals("page")) {
+        return target.path("webSocketDebuggerUrl").asText();
+      }
+    }
+    return "";
   }
 
   /** The program, if this machine has it. */

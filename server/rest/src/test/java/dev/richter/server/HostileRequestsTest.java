@@ -487,7 +487,7 @@ final class HostileRequestsTest {
       OutputStream out = socket.getOutputStream();
       out.write("GET /livez HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
       boolean closed = false;
-      for (int i = 0; i < 100 && !closed; i++) {
+      for (int i = 0; i < 1000 && !closed; i++) {
         try {
           out.write('a');
           out.flush();
@@ -516,7 +516,7 @@ final class HostileRequestsTest {
   }
 
   private static void awaitMetric(String line) {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 1000; i++) {
       if (server.get("/metrics").body().contains(line + "\n")) {
         return;
       }

@@ -104,7 +104,7 @@ final class SecurityTest {
       keyFile(second);
       Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + 5000));
       for (int i = 0;
-          i < 200 && status(server, "GET", "/collections", "", first.key()) == 200;
+          i < 1000 && status(server, "GET", "/collections", "", first.key()) == 200;
           i++) {
         Thread.sleep(50);
       }
