@@ -1,5 +1,7 @@
-package dev.richter.opensearch.cluster;
+package dev.richter.opensearch;
 
+import dev.richter.opensearch.cluster.Cluster;
+import dev.richter.opensearch.cluster.ClusterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +34,6 @@ final class SharedCluster implements ParameterResolver, AfterEachCallback, TestW
     }
   }
 
-  /** The plugin as it was packaged. */
-  static Path plugin() {
-    return Path.of(System.getProperty("opensearch.plugin"));
-  }
-
   /** An empty directory for a cluster. */
   static Path directory(String name) throws IOException {
     Path directory = Path.of(System.getProperty("opensearch.clusters"), name);
@@ -50,19 +47,6 @@ final class SharedCluster implements ParameterResolver, AfterEachCallback, TestW
     return Files.createDirectories(directory);
   }
 
-  /** OpenSearch without plugins. */
-  static Installation bareInstallation(Path directory) throws IOException {
-    return Installation.create(
-        Path.of(System.getProperty("opensearch.distribution")), directory.resolve("opensearch"));
-  }
-
-  /** OpenSearch with the plugin. */
-  static Installation installation(Path directory) throws IOException {
-    Installation installation = bareInstallation(directory);
-    installation.install(plugin());
-    return installation;
-  }
-
   /** Where snapshots of the shared cluster are put, and may be read by others. */
   static Path snapshots() {
     return Path.of(System.getProperty("opensearch.clusters"), "shared", "snapshots");
@@ -73,7 +57,7 @@ final class SharedCluster implements ParameterResolver, AfterEachCallback, TestW
       Path directory = directory("shared");
       return new Running(
           Cluster.start(
-              installation(directory),
+              ClusterFixture.installation(directory),
               directory.resolve("cluster"),
               ClusterOptions.of(3).with("path.repo", snapshots().toString())));
     } catch (Exception e) {

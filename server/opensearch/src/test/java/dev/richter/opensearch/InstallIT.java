@@ -1,9 +1,14 @@
-package dev.richter.opensearch.cluster;
+package dev.richter.opensearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.richter.opensearch.cluster.Cluster;
+import dev.richter.opensearch.cluster.ClusterNode;
+import dev.richter.opensearch.cluster.ClusterOptions;
+import dev.richter.opensearch.cluster.Installation;
+import dev.richter.opensearch.cluster.RestClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +24,7 @@ final class InstallIT {
 
   @Test
   void theZipHasADescriptorAndTheLibrariesThatOpenSearchLacks() throws Exception {
-    try (ZipFile zip = new ZipFile(SharedCluster.plugin().toFile())) {
+    try (ZipFile zip = new ZipFile(ClusterFixture.plugin().toFile())) {
       List<String> names =
           zip.stream()
               .map(ZipEntry::getName)
@@ -38,9 +43,9 @@ final class InstallIT {
   @Test
   void anotherVersionOfOpenSearchRefusesThePlugin() throws Exception {
     Path directory = SharedCluster.directory("refused");
-    Installation installation = SharedCluster.bareInstallation(directory);
+    Installation installation = ClusterFixture.bareInstallation(directory);
     Path descriptor =
-        installation.install(SharedCluster.plugin()).resolve("plugin-descriptor.properties");
+        installation.install(ClusterFixture.plugin()).resolve("plugin-descriptor.properties");
     Files.writeString(
         descriptor,
         Files.readString(descriptor)
@@ -65,7 +70,7 @@ final class InstallIT {
     Path directory = SharedCluster.directory("scalar");
     try (Cluster cluster =
         Cluster.start(
-            SharedCluster.installation(directory),
+            ClusterFixture.installation(directory),
             directory.resolve("cluster"),
             ClusterOptions.of(1).withoutVectorApi())) {
       assertThat(cluster.node(0).log())

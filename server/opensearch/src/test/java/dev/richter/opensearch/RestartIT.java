@@ -1,7 +1,11 @@
-package dev.richter.opensearch.cluster;
+package dev.richter.opensearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.richter.opensearch.cluster.Cluster;
+import dev.richter.opensearch.cluster.ClusterNode;
+import dev.richter.opensearch.cluster.ClusterOptions;
+import dev.richter.opensearch.cluster.RestClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +96,7 @@ final class RestartIT {
     Path directory = SharedCluster.directory("restored");
     try (Cluster other =
         Cluster.start(
-            SharedCluster.installation(directory),
+            ClusterFixture.installation(directory),
             directory.resolve("cluster"),
             ClusterOptions.of(1).with("path.repo", SharedCluster.snapshots().toString()))) {
       RestClient client = other.client();

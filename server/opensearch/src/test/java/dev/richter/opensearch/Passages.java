@@ -1,8 +1,10 @@
-package dev.richter.opensearch.cluster;
+package dev.richter.opensearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.richter.opensearch.cluster.Await;
+import dev.richter.opensearch.cluster.RestClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
