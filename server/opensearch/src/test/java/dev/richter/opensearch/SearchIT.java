@@ -357,4 +357,31 @@ final class SearchIT {
                     "'size': 0, 'track_total_hits': true,")))
         .isEmpty();
   }
+
+  @Test
+  void sourcesAreDerivedFromStoredVectors() throws Exception {
+    String derived = "'number_of_shards': 1, 'index.derived_source.enabled': true";
+    create(
+        "derived",
+        derived,
+        "'o': {'properties': {'s': {'type': 'richter_sparse'}}}, 'n': {'type': 'integer'}");
+    client.put("/derived/_doc/1", json("{'n': 1, 'o': {'s': {'9': 2, '3': 1.3}}}"));
+    JsonNode fromTranslog = client.get("/derived/_doc/1").get("_source");
+    client.post("/derived/_refresh", "");
+    JsonNode stored = client.get("/derived/_doc/1").get("_source");
+    assertThat(stored).isEqualTo(fromTranslog);
+    assertThat(stored.at("/o/s/indices").toString()).isEqualTo("[3,9]");
+    assertThat(stored.at("/o/s/values/0").floatValue()).isCloseTo(1.3f, within(0.01f));
+    client.post("/derived/_update/1?refresh=true", json("{'doc': {'n': 2}}"));
+    JsonNode updated = client.get("/derived/_doc/1").get("_source");
+    assertThat(updated.get("n").asInt()).isEqualTo(2);
+    assertThat(updated.get("o")).isEqualTo(stored.get("o"));
+    String fields = "'m': {'type': 'richter_multi_vector', 'dimension': 2}";
+    refused(
+        client.exchange(
+            "PUT",
+            "/derived2",
+            json("{'settings': {" + derived + "}, 'mappings': {'properties': {" + fields + "}}}")),
+        "Derive source is not supported");
+  }
 }
