@@ -1,7 +1,5 @@
 package dev.richter.opensearch;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.richter.opensearch.cluster.Await;
 import dev.richter.opensearch.cluster.Cluster;
@@ -89,8 +87,8 @@ final class KillIT {
   }
 
   /**
-   * Gets all documents by their ids, again while a shard is on its way to another node: what is lost
-   * stays lost.
+   * Gets all documents by their ids, again while a shard is on its way to another node: what is
+   * lost stays lost.
    */
   private static void awaitAllAreThere(Cluster cluster, List<String> ids) throws Exception {
     AtomicReference<List<JsonNode>> missing = new AtomicReference<>(List.of());

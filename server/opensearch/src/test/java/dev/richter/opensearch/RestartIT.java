@@ -8,6 +8,7 @@ import dev.richter.opensearch.cluster.ClusterOptions;
 import dev.richter.opensearch.cluster.RestClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class RestartIT {
 
   private static final String INDEX = "kept";
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Passages passages;
 
@@ -64,6 +66,8 @@ final class RestartIT {
                     } catch (IOException e) {
                       failures.incrementAndGet();
                     }
+                    // The node that starts has to get on, too.
+                    Thread.sleep(PAUSE);
                   }
                   return null;
                 });
