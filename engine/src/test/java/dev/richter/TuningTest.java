@@ -493,7 +493,7 @@ final class TuningTest {
     SparseVector every = SparseVector.of(IntStream.range(0, VOCABULARY).toArray(), light);
     List<Document> documents = new ArrayList<>();
     documents.add(Document.of("every").with("text", every));
-    for (SparseVector vector : new RandomVectors(random, VOCABULARY).list(3000, 30)) {
+    for (SparseVector vector : new RandomVectors(random, VOCABULARY).list(1000, 30)) {
       documents.add(Document.of(documents.size()).with("text", vector));
     }
     index.bulkLoad(documents);

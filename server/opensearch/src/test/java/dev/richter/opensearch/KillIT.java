@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -17,36 +18,26 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedCluster.class)
 final class KillIT {
 
-  private static final String INDEX = "survivor";
   private static final int BATCH = 20;
   private static final int GET_BATCH = 500;
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  @ParameterizedTest
-  @ValueSource(strings = {"DOCUMENT", "SEGMENT"})
-  void whatWasAcknowledgedSurvivesTheLossOfANode(String replication, Cluster cluster, Random random)
-      throws Exception {
-    Passages passages = new Passages(random);
-    RestClient first = cluster.client();
-    first.put(
-        "/" + INDEX,
-        """
-        {"settings": {"number_of_shards": 3, "number_of_replicas": 1, "refresh_interval": "200ms",
-          "replication.type": "%s", "unassigned.node_left.delayed_timeout": "0"}, "mappings": %s}"""
-            .formatted(replication, Passages.MAPPING));
-    cluster.awaitHealth("green");
-    first.post("/" + INDEX + "/_bulk?refresh=true", passages.add(10 * BATCH));
-
+  /** Indexes of both kinds of replication lose a node at once. */
+  @Test
+  void whatWasAcknowledgedSurvivesTheLossOfANode(Cluster cluster, Random random) throws Exception {
+    List<Load> loads = new ArrayList<>();
+    for (String replication : List.of("DOCUMENT", "SEGMENT")) {
+      loads.add(Load.begin(cluster, replication, new Passages(random)));
+    }
     // The one that leads the cluster, for it is missed most.
-    String leader = first.get("/_cat/cluster_manager?h=node").asText().strip();
+    String leader = cluster.client().get("/_cat/cluster_manager?h=node").asText().strip();
     ClusterNode victim =
         cluster.nodes().stream()
             .filter(node -> node.name().equals(leader))
@@ -58,39 +49,46 @@ final class KillIT {
         survivors.add(node.client());
       }
     }
-    Load load = new Load(passages);
-    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      Future<?> writing = threads.submit(() -> load.write(survivors.getFirst()));
-      Future<?> asking = threads.submit(() -> load.ask(survivors.getLast()));
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
+      List<Future<?>> working = new ArrayList<>();
+      for (Load load : loads) {
+        working.add(threads.submit(() -> load.write(survivors.getFirst())));
+        working.add(threads.submit(() -> load.ask(survivors.getLast())));
+      }
       try {
-        load.awaitWrites();
+        awaitWrites(loads);
         victim.kill();
-        load.awaitWrites();
+        awaitWrites(loads);
         cluster.awaitHealth("green");
-        load.awaitWrites();
+        awaitWrites(loads);
         cluster.restart(victim);
         cluster.awaitHealth("green");
-        load.awaitWrites();
+        awaitWrites(loads);
       } finally {
-        load.end();
+        loads.forEach(Load::end);
       }
-      writing.get();
-      asking.get();
+      for (Future<?> work : working) {
+        work.get();
+      }
     }
-    System.out.println("kill, " + replication + ": " + load);
+    for (Load load : loads) {
+      System.out.println("kill, " + load);
+      load.check(cluster);
+    }
+  }
 
-    first = cluster.client();
-    first.post("/" + INDEX + "/_refresh", "");
-    passages.awaitAndCheck(first, INDEX, "_primary");
-    passages.awaitAndCheck(first, INDEX, "_replica");
-    awaitAllAreThere(cluster, passages.ids());
+  private static void awaitWrites(List<Load> loads) throws Exception {
+    for (Load load : loads) {
+      load.awaitWrites();
+    }
   }
 
   /**
    * Gets all documents by their ids, again while a shard is on its way to another node: what is
    * lost stays lost.
    */
-  private static void awaitAllAreThere(Cluster cluster, List<String> ids) throws Exception {
+  private static void awaitAllAreThere(Cluster cluster, String index, List<String> ids)
+      throws Exception {
     AtomicReference<List<JsonNode>> missing = new AtomicReference<>(List.of());
     try {
       Await.until(
@@ -98,7 +96,7 @@ final class KillIT {
           "all %d documents are there".formatted(ids.size()),
           () -> {
             cluster.awaitHealth("green");
-            missing.set(missing(cluster.client(), ids));
+            missing.set(missing(cluster.client(), index, ids));
             return missing.get().isEmpty() ? Optional.of(ids) : Optional.empty();
           });
     } catch (IllegalStateException e) {
@@ -106,13 +104,14 @@ final class KillIT {
     }
   }
 
-  private static List<JsonNode> missing(RestClient client, List<String> ids) throws Exception {
+  private static List<JsonNode> missing(RestClient client, String index, List<String> ids)
+      throws Exception {
     List<JsonNode> missing = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += GET_BATCH) {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + GET_BATCH));
       JsonNode documents =
           client.post(
-              "/" + INDEX + "/_mget?_source=false",
+              "/" + index + "/_mget?_source=false",
               "{\"ids\": [\"%s\"]}".formatted(String.join("\", \"", some)));
       for (JsonNode document : documents.get("docs")) {
         if (!document.path("found").asBoolean()) {
@@ -126,6 +125,7 @@ final class KillIT {
   /** Writes and queries that go on until they are ended, whatever happens to the cluster. */
   private static final class Load {
 
+    private final String index;
     private final Passages passages;
     private final AtomicInteger written = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -134,8 +134,33 @@ final class KillIT {
     private final AtomicLong longestGap = new AtomicLong();
     private volatile boolean ended;
 
-    Load(Passages passages) {
+    private Load(String index, Passages passages) {
+      this.index = index;
       this.passages = passages;
+    }
+
+    /** Makes an index with some documents. */
+    static Load begin(Cluster cluster, String replication, Passages passages) throws Exception {
+      String index = "kept-" + replication.toLowerCase(Locale.ROOT);
+      RestClient client = cluster.client();
+      client.put(
+          "/" + index,
+          """
+          {"settings": {"number_of_shards": 3, "number_of_replicas": 1, "refresh_interval": "200ms",
+            "replication.type": "%s", "unassigned.node_left.delayed_timeout": "0"}, "mappings": %s}"""
+              .formatted(replication, Passages.MAPPING));
+      cluster.awaitHealth("green");
+      client.post("/" + index + "/_bulk?refresh=true", passages.add(10 * BATCH));
+      return new Load(index, passages);
+    }
+
+    /** Compares what both copies of each shard answer, and gets every document. */
+    void check(Cluster cluster) throws Exception {
+      RestClient client = cluster.client();
+      client.post("/" + index + "/_refresh", "");
+      passages.awaitAndCheck(client, index, "_primary");
+      passages.awaitAndCheck(client, index, "_replica");
+      awaitAllAreThere(cluster, index, passages.ids());
     }
 
     void end() {
@@ -170,11 +195,10 @@ final class KillIT {
       return written;
     }
 
-    private static boolean acknowledged(RestClient client, String lines)
-        throws InterruptedException {
+    private boolean acknowledged(RestClient client, String lines) throws InterruptedException {
       try {
         RestClient.Answer answer =
-            client.exchange("POST", "/" + INDEX + "/_bulk?timeout=5s", lines);
+            client.exchange("POST", "/" + index + "/_bulk?timeout=5s", lines);
         return answer.ok() && !answer.body().path("errors").asBoolean(true);
       } catch (IOException e) {
         return false;
@@ -186,7 +210,7 @@ final class KillIT {
       long last = System.nanoTime();
       while (!ended) {
         try {
-          passages.checkScores(client, INDEX);
+          passages.checkScores(client, index);
           long now = System.nanoTime();
           longestGap.accumulateAndGet(now - last, Math::max);
           last = now;
@@ -202,8 +226,9 @@ final class KillIT {
 
     @Override
     public String toString() {
-      return "%d batches written, %d tries refused; %d queries answered, %d in part or not at all, %d ms without a whole answer at most"
+      return "%s: %d batches written, %d tries refused; %d queries answered, %d in part or not at all, %d ms without a whole answer at most"
           .formatted(
+              index,
               written.get(),
               refused.get(),
               answered.get(),
