@@ -19,7 +19,7 @@ final class ClusterTables {
 
   static final String TEXT =
       """
-      The same vectors in one embedded index, searched in its own process, and in OpenSearch with Richter's plugin, asked \
+      The same vectors in one embedded index, searched in its own process on one CPU, and in OpenSearch with Richter's plugin, asked \
       over HTTP from another process; every shard is one segment, there are no replicas, and answers are ids and scores. \
       The nodes are processes of this one machine, and share its CPUs with each other and with the client: more shards \
       than CPUs wait for each other here, which shards on machines of their own do not. So latencies of several nodes say \
@@ -53,7 +53,7 @@ final class ClusterTables {
       int documents,
       double loadSeconds,
       double mergeSeconds,
-      ClusterIndex.Files files) {
+      ClusterIndex.FileSizes files) {
 
     private String name() {
       return "%d on %d".formatted(shards, nodes);
@@ -150,6 +150,18 @@ final class ClusterTables {
           Column.number("ask µs", 1),
           Column.number("shard µs", 1));
 
+  private final Table formula =
+      new Table(
+          "The formula of plans beside what was measured, mean µs over HTTP",
+          Column.text("shards on nodes"),
+          Column.number("measured", 0),
+          Column.number("formula", 0),
+          Column.number("measured / formula", 2));
+
+  /** What the formula is held against. */
+  private record Asked(String name, int shards, double mean, double slowest) {}
+
+  private final List<Asked> asked = new ArrayList<>();
   private List<Double> oneShard = List.of();
 
   /**
@@ -184,7 +196,8 @@ final class ClusterTables {
         documents,
         build.seconds(),
         null,
-        new ClusterIndex.Files(part(parts, "rsb"), part(parts, "rsf"), own, stored, build.bytes()));
+        new ClusterIndex.FileSizes(
+            part(parts, "rsb"), part(parts, "rsf"), own, stored, build.bytes()));
   }
 
   private static long part(Map<String, Long> bytesByPart, String extension) {
@@ -259,6 +272,7 @@ final class ClusterTables {
     addLoading(
         built.name(), built.documents(), built.loadSeconds(), built.mergeSeconds(), built.files());
     addSlowest(built, served);
+    asked.add(new Asked(built.name(), built.shards(), served.mean(), served.slowest()));
     if (built.shards() == 1) {
       keepFigures(built, served);
     }
@@ -288,7 +302,7 @@ final class ClusterTables {
       int documents,
       double loadSeconds,
       @Nullable Double mergeSeconds,
-      ClusterIndex.Files files) {
+      ClusterIndex.FileSizes files) {
     loading.add(
         name,
         loadSeconds,
@@ -322,7 +336,7 @@ final class ClusterTables {
   }
 
   private void keepFigures(Built built, Served served) {
-    ClusterIndex.Files files = built.files();
+    ClusterIndex.FileSizes files = built.files();
     double documents = built.documents();
     oneShard =
         List.of(
@@ -341,6 +355,10 @@ final class ClusterTables {
   /** Adds what queries cost nodes, when everything else is there. */
   void addCosts(NodeCosts of) {
     costs.add(of.request(), of.ask(), of.shard());
+    for (Asked one : asked) {
+      double sum = of.request() + one.shards() * of.ask() + of.shard() + one.slowest();
+      formula.add(one.name(), one.mean(), sum, one.mean() / sum);
+    }
     List<Object> all = new ArrayList<>(oneShard);
     all.addAll(List.of(of.request(), of.ask(), of.shard()));
     figures.add(all.toArray());
@@ -348,7 +366,7 @@ final class ClusterTables {
 
   /** The tables for RESULTS.md. */
   List<Table> shown() {
-    return List.of(latencies, stages, throughput, loading, sizes, slowest, costs);
+    return List.of(latencies, stages, throughput, loading, sizes, slowest, costs, formula);
   }
 
   /** What plans are computed from, beside these. */

@@ -154,6 +154,7 @@ final class Clusters implements Callable<Integer> {
         }
       }
     }
+    IOUtils.rm(work);
     tables.addCosts(NodeCosts.of(samples.getFirst(), samples.getLast()));
     options.report(
         NAME, "Clusters of OpenSearch", ClusterTables.TEXT, machine, tables.shown(), tables.kept());
@@ -232,7 +233,7 @@ final class Clusters implements Callable<Integer> {
             collection.rows(),
             (loaded - start) / 1e9,
             (merged - loaded) / 1e9,
-            index.files()),
+            index.fileSizes()),
         served);
     index.delete();
     return served;

@@ -45,7 +45,7 @@ public record ClusterIndex(RestClient node, String name) {
    * @param stored sources and ids
    * @param all all files of segments
    */
-  public record Files(long lists, long forward, long own, long stored, long all) {}
+  public record FileSizes(long lists, long forward, long own, long stored, long all) {}
 
   /** What shards have done since the index is there. */
   public record Phases(long queries, double queryMillis, long fetches, double fetchMillis) {}
@@ -128,7 +128,7 @@ public record ClusterIndex(RestClient node, String name) {
   }
 
   /** The sizes of what can be searched, of all shards. */
-  public Files files() throws IOException, InterruptedException {
+  public FileSizes fileSizes() throws IOException, InterruptedException {
     JsonNode segments =
         node.get("/%s/_stats/segments?include_segment_file_sizes=true".formatted(name))
             .at("/_all/total/segments/file_sizes");
@@ -136,7 +136,7 @@ public record ClusterIndex(RestClient node, String name) {
     segments
         .properties()
         .forEach(file -> sizes.put(file.getKey(), file.getValue().path("size_in_bytes").asLong()));
-    return new Files(
+    return new FileSizes(
         sum(sizes, List.of(LISTS)),
         sum(sizes, List.of(FORWARD)),
         sum(sizes, OWN),
