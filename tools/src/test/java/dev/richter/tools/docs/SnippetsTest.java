@@ -40,6 +40,7 @@ import org.xml.sax.InputSource;
  *   <li>{@code python}: a program, run beside a server.
  *   <li>{@code http}: a request to a server that the snippets of a page share, answered by 200, or
  *       by {@code http STATUS}; {@code json answer} is what its answer has.
+ *   <li>{@code console}: a request to OpenSearch, which the tests of its plugin run.
  *   <li>{@code json}, {@code xml}: is parsed. {@code properties}: settings of the server. {@code
  *       yaml}: settings of a run of benchmarks, which are read where these are.
  *   <li>{@code text}: anything else.
@@ -50,7 +51,8 @@ import org.xml.sax.InputSource;
 final class SnippetsTest {
 
   private static final Set<String> LANGUAGES =
-      Set.of("sh", "java", "python", "http", "json", "xml", "properties", "yaml", "text");
+      Set.of(
+          "sh", "java", "python", "http", "console", "json", "xml", "properties", "yaml", "text");
 
   /** More than these would say little about the pages. */
   private static final int MOST_NOT_RUN = 6;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.document.Field;
 import org.opensearch.core.xcontent.XContentParser;
+import org.opensearch.index.mapper.DerivedFieldGenerator;
 import org.opensearch.index.mapper.ParametrizedFieldMapper;
 
 /** The type {@value #TYPE}: learned sparse vectors, found by inner product. */
@@ -37,6 +38,16 @@ public final class SparseVectorMapper extends VectorMapper {
   @Override
   Field field(XContentParser parser) throws IOException {
     return new SparseVectorField(name(), VectorContent.sparse(parser));
+  }
+
+  /** Stored weights that are stored once more stay what they are; rows would get other lengths. */
+  @Override
+  protected void canDeriveSourceInternal() {}
+
+  @Override
+  protected DerivedFieldGenerator derivedFieldGenerator() {
+    return new DerivedFieldGenerator(
+        fieldType(), new StoredVectorFetcher(simpleName(), fieldType().name()), null);
   }
 
   @Override
