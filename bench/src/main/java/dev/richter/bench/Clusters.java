@@ -72,7 +72,7 @@ final class Clusters implements Callable<Integer> {
 
   @Option(
       names = "--warm-seconds",
-      defaultValue = "15",
+      defaultValue = "20",
       paramLabel = "N",
       description =
           "How long nodes that have just started are asked before any time is taken, for code is"
@@ -92,6 +92,12 @@ final class Clusters implements Callable<Integer> {
       paramLabel = "MIB",
       description = "The heap of a node (default: ${DEFAULT-VALUE}).")
   private int heap;
+
+  @Option(
+      names = "--derived-source",
+      description =
+          "Let indexes make sources of the stored vectors when they are asked for, and keep none.")
+  private boolean derivedSource;
 
   @Option(
       names = "--opensearch",
@@ -209,7 +215,7 @@ final class Clusters implements Callable<Integer> {
       throws Exception {
     Log.log("%d shards on %d nodes", shards, nodes.size());
     ClusterIndex index = new ClusterIndex(cluster.node(0).client(), "shards-%d".formatted(shards));
-    index.create(shards);
+    index.create(shards, derivedSource);
     cluster.awaitHealth("green");
     long start = System.nanoTime();
     index.load(collection.documents());

@@ -125,7 +125,7 @@ final class PlanOptions {
         Computed, not measured, from figures of the section above: one shard of %,.0f documents, k = %d, recall %.4f. Vectors \
         and lists take %.0f + %.0f bytes a document, everything else %.0f. A shard of N documents takes what that one took \
         for each query, times g(N) / g(%,.0f), where g is the mean latency %s, a power law between neighbours, and beyond \
-        %,.0f documents N^%.2f, that of the last two. Of n shards the slowest counts: all stay below a time for the n-th \
+        %,.0f documents in proportion. Of n shards the slowest counts: all stay below a time for the n-th \
         power of the share of queries for which one does. What is rarer than one of %,d queries is not known, and counts as \
         the longest of them. The coordinating node has %.0f µs + %.0f µs for each shard, which are counted one after the other; \
         a shard has %.0f µs beside its traversal. p50 and p99 are their sum, without the network and without queues. Memory \
@@ -145,7 +145,6 @@ final class PlanOptions {
                 ? "of generated collections at recall 0.99, of the section Scale"
                 : "of parts of the same collection",
             figures.growth().points().getLast().documents(),
-            figures.growth().lastExponent(),
             figures.latencies().micros().length,
             figures.request(),
             figures.ask(),

@@ -99,7 +99,7 @@ final class ClusterPlanTest {
     assertThat(sizes.get(0).get(7).asLong()).isEqualTo(11);
     assertThat(home.resolve("RESULTS.md"))
         .content()
-        .contains("parts of the same collection", "beyond 1,000 documents N^1.00");
+        .contains("parts of the same collection", "beyond 1,000 documents in proportion");
   }
 
   @Test
@@ -124,7 +124,9 @@ final class ClusterPlanTest {
 
     // As the square root.
     assertThat(rows(0).get(0).get(3).asDouble()).isCloseTo(0.1 * Math.sqrt(10), within(1e-9));
-    assertThat(home.resolve("RESULTS.md")).content().contains("of the section Scale", "N^0.50");
+    assertThat(home.resolve("RESULTS.md"))
+        .content()
+        .contains("of the section Scale", "beyond 100,000 documents");
   }
 
   @Test

@@ -50,14 +50,20 @@ public record ClusterIndex(RestClient node, String name) {
   /** What shards have done since the index is there. */
   public record Phases(long queries, double queryMillis, long fetches, double fetchMillis) {}
 
-  /** Makes the index, without replicas. */
-  public void create(int shards) throws IOException, InterruptedException {
+  /**
+   * Makes the index, without replicas.
+   *
+   * @param derivedSource whether sources are made of the stored vectors when they are asked for, in
+   *     place of being kept
+   */
+  public void create(int shards, boolean derivedSource) throws IOException, InterruptedException {
     node.put(
         "/" + name,
         """
-        {"settings": {"number_of_shards": %d, "number_of_replicas": 0, "refresh_interval": -1},
+        {"settings": {"number_of_shards": %d, "number_of_replicas": 0, "refresh_interval": -1,
+                      "index.derived_source.enabled": %b},
          "mappings": {"dynamic": "strict", "properties": {"%s": {"type": "richter_sparse"}}}}"""
-            .formatted(shards, FIELD));
+            .formatted(shards, derivedSource, FIELD));
   }
 
   /** Stores vectors, and returns when they are durable and can be searched. */
