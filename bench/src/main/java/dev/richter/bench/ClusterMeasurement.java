@@ -50,7 +50,7 @@ record ClusterMeasurement(
    * @param nodeMicros what a query takes of the CPUs of each node
    * @param queryPhase mean of a shard
    * @param fetchPhase mean of a shard that has documents to fetch
-   * @param profile of every query
+   * @param profiles of every query, once; or in each round, where one shard has everything
    * @param load as many queries as are answered
    */
   record Served(
@@ -63,12 +63,17 @@ record ClusterMeasurement(
       List<Double> nodeMicros,
       double queryPhase,
       double fetchPhase,
-      List<ProfiledAnswer> profile,
+      List<List<ProfiledAnswer>> profiles,
       LoadReport load) {
+
+    /** One profile of every query. */
+    List<ProfiledAnswer> profile() {
+      return profiles.getFirst();
+    }
 
     /** The mean traversal of a shard. */
     double traversal() {
-      return profile.stream()
+      return profile().stream()
           .flatMap(answer -> answer.shards().stream())
           .mapToDouble(ProfiledAnswer.Shard::traversalMicros)
           .average()
@@ -77,17 +82,17 @@ record ClusterMeasurement(
 
     /** The mean traversal of the slowest shard of a query. */
     double slowest() {
-      return profile.stream().mapToDouble(ProfiledAnswer::slowestMicros).average().orElseThrow();
+      return profile().stream().mapToDouble(ProfiledAnswer::slowestMicros).average().orElseThrow();
     }
 
     /** How many documents a query scores in all shards. */
     double documentsScored() {
-      return profile.stream().mapToLong(ProfiledAnswer::documentsScored).average().orElseThrow();
+      return profile().stream().mapToLong(ProfiledAnswer::documentsScored).average().orElseThrow();
     }
 
     /** How long a query takes by OpenSearch, which rounds each time down to milliseconds. */
     double tookMillis() {
-      return profile.stream().mapToLong(ProfiledAnswer::tookMillis).average().orElseThrow();
+      return profile().stream().mapToLong(ProfiledAnswer::tookMillis).average().orElseThrow();
     }
 
     /** The time of all nodes for a query. */
@@ -130,10 +135,15 @@ record ClusterMeasurement(
       }
       exact = connection.pass(index.requests(few, k, true));
     }
-    List<ProfiledAnswer> profile = profile(index, dev.queries(), false);
+    List<List<ProfiledAnswer>> profiles = new ArrayList<>();
+    profiles.add(profile(index, dev.queries(), false));
+    boolean whole = profiles.getFirst().getFirst().shards().size() == 1;
+    while (whole && profiles.size() < rounds) {
+      profiles.add(profile(index, dev.queries(), false));
+    }
     List<ProfiledAnswer> exactProfile = profile(index, few, true);
     return new Served(
-        recall(dev, profile),
+        recall(dev, profiles.getFirst()),
         http.stream().mapToDouble(Histogram::getMean).average().orElseThrow() / 1e3,
         Serving.percentiles(http),
         recall(dev, exactProfile),
@@ -142,7 +152,7 @@ record ClusterMeasurement(
         nodeMicros,
         mean(after.queryMillis() - before.queryMillis(), after.queries() - before.queries()),
         mean(after.fetchMillis() - before.fetchMillis(), after.fetches() - before.fetches()),
-        profile,
+        profiles,
         saturate(index, requests));
   }
 

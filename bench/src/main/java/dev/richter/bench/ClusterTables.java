@@ -135,7 +135,8 @@ final class ClusterTables {
           Column.number("coordinating, for each shard", 0),
           Column.number("a shard", 0));
 
-  private final Table traversals = new Table(TRAVERSALS, Column.number("µs", 0));
+  private final Table traversals =
+      new Table(TRAVERSALS, Column.number("usual µs", 1), Column.number("more µs", 1));
 
   private final Table figures =
       new Table(
@@ -346,10 +347,18 @@ final class ClusterTables {
             (files.own() - files.lists()) / documents,
             (files.all() - files.own()) / documents,
             served.documentsScored());
-    served.profile().stream()
-        .mapToDouble(ProfiledAnswer::slowestMicros)
-        .sorted()
-        .forEach(micros -> traversals.add(Math.round(micros * 10) / 10.0));
+    for (int query = 0; query < served.profile().size(); query++) {
+      int one = query;
+      double[] rounds =
+          served.profiles().stream().mapToDouble(round -> round.get(one).slowestMicros()).toArray();
+      double last = rounds[rounds.length - 1];
+      double usual = new ShardLatencies(rounds).quantileOfSlowest(1, 0.5);
+      traversals.add(tenths(usual), tenths(Math.max(0, last - usual)));
+    }
+  }
+
+  private static double tenths(double value) {
+    return Math.round(value * 10) / 10.0;
   }
 
   /** Adds what queries cost nodes, when everything else is there. */

@@ -91,11 +91,10 @@ final class PlanOptions {
     Optional<Section> scale = results.get(Scale.NAME);
     Growth growth = growth(measured, scale);
     List<@Nullable Object> row = table(measured, ClusterTables.FIGURES).rows().getFirst();
-    ShardLatencies latencies =
-        new ShardLatencies(
-            table(measured, ClusterTables.TRAVERSALS).rows().stream()
-                .mapToDouble(cells -> number(cells, 0))
-                .toArray());
+    List<ShardLatencies.Time> traversals =
+        table(measured, ClusterTables.TRAVERSALS).rows().stream()
+            .map(cells -> new ShardLatencies.Time(number(cells, 0), number(cells, 1)))
+            .toList();
     Figures figures =
         new Figures(
             number(row, 0),
@@ -106,7 +105,7 @@ final class PlanOptions {
             number(row, 6),
             number(row, 7),
             number(row, 8),
-            latencies,
+            traversals,
             growth);
     Capacity capacity =
         new Capacity(figures, new Capacity.Node(nodeCores, nodeCache * GIB, busy / PERCENT));
@@ -124,7 +123,7 @@ final class PlanOptions {
     return """
         Computed, not measured, from figures of the section above: one shard of %,.0f documents, k = %d, recall %.4f. Vectors \
         and lists take %.0f + %.0f bytes a document, everything else %.0f. A shard of N documents takes what that one took \
-        for each query, times g(N) / g(%,.0f), where g is the mean latency %s, a power law between neighbours, and beyond \
+        for each query, the median of rounds times g(N) / g(%,.0f) and what one round had more, where g is the mean latency %s, a power law between neighbours, and beyond \
         %,.0f documents in proportion. Of n shards the slowest counts: all stay below a time for the n-th \
         power of the share of queries for which one does. What is rarer than one of %,d queries is not known, and counts as \
         the longest of them. The coordinating node has %.0f µs + %.0f µs for each shard, which are counted one after the other; \
@@ -145,7 +144,7 @@ final class PlanOptions {
                 ? "of generated collections at recall 0.99, of the section Scale"
                 : "of parts of the same collection",
             figures.growth().points().getLast().documents(),
-            figures.latencies().micros().length,
+            figures.traversals().size(),
             figures.request(),
             figures.ask(),
             figures.shard(),

@@ -48,9 +48,9 @@ final class ClusterPlanTest {
     sizes.add(1000, 10, 0.99, 40.0);
     Table figures = new ClusterTables(10, 1).kept()[0];
     figures.add(1000, 0.99, 100.0, 200.0, 700.0, 50.0, 30.0, 2.0, 5.0);
-    Table traversals = new Table(ClusterTables.TRAVERSALS, Column.number("µs", 0));
-    traversals.add(100.0);
-    traversals.add(100.0);
+    Table traversals = new ClusterTables(10, 1).kept()[1];
+    traversals.add(100.0, 0.0);
+    traversals.add(100.0, 0.0);
     results()
         .put(
             new Section(

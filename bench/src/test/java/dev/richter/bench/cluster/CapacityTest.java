@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 final class CapacityTest {
 
   /** Times from 1 to 1,000, each as often as any other. */
-  private static final ShardLatencies EVEN =
-      new ShardLatencies(IntStream.rangeClosed(1, 1000).mapToDouble(i -> 1001 - i).toArray());
+  private static final List<ShardLatencies.Time> TIMES =
+      IntStream.rangeClosed(1, 1000).mapToObj(i -> new ShardLatencies.Time(1001 - i, 0)).toList();
+
+  private static final ShardLatencies EVEN = ShardLatencies.grown(TIMES, 1);
 
   /** In proportion up to 1,000 documents, then with the square root as far as was measured. */
   private static final Growth GROWTH =
@@ -34,6 +36,15 @@ final class CapacityTest {
     assertThat(EVEN.quantileOfSlowest(2, 0.81)).isEqualTo(900);
     assertThat(EVEN.quantileOfSlowest(1_000_000, 0.99)).isEqualTo(1000);
     assertThat(EVEN.meanOfSlowest(1_000_000)).isCloseTo(1000, within(0.01));
+  }
+
+  @Test
+  void whatDisturbsASearchDoesNotGrow() {
+    List<ShardLatencies.Time> times =
+        List.of(new ShardLatencies.Time(10, 0), new ShardLatencies.Time(10, 7));
+    ShardLatencies grown = ShardLatencies.grown(times, 3);
+    assertThat(grown.quantileOfSlowest(1, 0.5)).isEqualTo(30);
+    assertThat(grown.quantileOfSlowest(1, 1)).isEqualTo(37);
   }
 
   @Test
@@ -60,7 +71,7 @@ final class CapacityTest {
 
   @Test
   void aQueryTakesTheCoordinationAndTheSlowestShard() {
-    Figures figures = new Figures(1000, 100, 200, 700, 50, 30, 2, 5, EVEN, GROWTH);
+    Figures figures = new Figures(1000, 100, 200, 700, 50, 30, 2, 5, TIMES, GROWTH);
     Capacity capacity = new Capacity(figures, new Node(8, 1e6, 0.5));
 
     Estimate estimate = capacity.estimate(16_000, 4000);
@@ -86,7 +97,7 @@ final class CapacityTest {
 
   @Test
   void theLastShardIsAsLargeAsTheOthers() {
-    Figures figures = new Figures(1000, 1, 1, 1, 1, 1, 1, 1, EVEN, GROWTH);
+    Figures figures = new Figures(1000, 1, 1, 1, 1, 1, 1, 1, TIMES, GROWTH);
     Estimate estimate = new Capacity(figures, new Node(8, 1e6, 0.5)).estimate(9000, 4000);
     assertThat(estimate.shards()).isEqualTo(3);
     assertThat(estimate.documentsPerShard()).isEqualTo(3000);
