@@ -6,7 +6,6 @@ import dev.richter.vector.MultiVector;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public final class MultiVectorFieldReader {
   private final Region region;
   private final MemorySegment memory;
   private final @Nullable CentroidLists lists;
-  private final ConcurrentLinkedDeque<CentroidScratch> scratches = new ConcurrentLinkedDeque<>();
+  private final ScratchPool<CentroidScratch> scratches;
   private final MatrixKernels kernels = KernelProvider.kernels().matrices();
 
   /** A field of a flat segment. */
@@ -43,6 +42,7 @@ public final class MultiVectorFieldReader {
     this.layout = layout;
     this.region = region;
     this.memory = region.memory();
+    this.scratches = new ScratchPool<>(() -> new CentroidScratch(layout.maxDocument()));
   }
 
   /**
@@ -89,13 +89,12 @@ public final class MultiVectorFieldReader {
 
   /** Lends buffers that fit this segment; give them back by {@link #release}. */
   public CentroidScratch borrow() {
-    CentroidScratch scratch = scratches.pollFirst();
-    return scratch != null ? scratch : new CentroidScratch(layout.maxDocument());
+    return scratches.borrow();
   }
 
   /** Takes borrowed buffers back. */
   public void release(CentroidScratch scratch) {
-    scratches.addFirst(scratch);
+    scratches.release(scratch);
   }
 
   /** How many values a row has. */

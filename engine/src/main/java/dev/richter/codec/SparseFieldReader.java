@@ -3,7 +3,6 @@ package dev.richter.codec;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.LeafReader;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,14 @@ public final class SparseFieldReader {
   private final Map<String, String> parameters;
   private final ForwardIndex forward;
   private final @Nullable BlockedLists lists;
-  private final ConcurrentLinkedDeque<SegmentScratch> scratches = new ConcurrentLinkedDeque<>();
+  private final ScratchPool<SegmentScratch> scratches;
 
   SparseFieldReader(
       Map<String, String> parameters, ForwardIndex forward, @Nullable BlockedLists lists) {
     this.parameters = parameters;
     this.forward = forward;
     this.lists = lists;
+    this.scratches = new ScratchPool<>(() -> new SegmentScratch(forward.vocabularySize()));
   }
 
   /**
@@ -66,13 +66,12 @@ public final class SparseFieldReader {
 
   /** Lends buffers that fit this segment; give them back by {@link #release}. */
   public SegmentScratch borrow() {
-    SegmentScratch scratch = scratches.pollFirst();
-    return scratch != null ? scratch : new SegmentScratch(forward.vocabularySize());
+    return scratches.borrow();
   }
 
   /** Takes borrowed buffers back, clean. */
   public void release(SegmentScratch scratch) {
-    scratches.addFirst(scratch);
+    scratches.release(scratch);
   }
 
   /**

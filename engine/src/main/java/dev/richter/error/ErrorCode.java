@@ -66,6 +66,10 @@ public enum ErrorCode {
   DATA_NOT_FOUND,
   /** A server does not deliver a file that is to be downloaded. */
   DOWNLOAD_FAILED,
+  /** A server does not take what is sent to it, or cannot be reached. */
+  UPLOAD_FAILED,
+  /** A server takes others, but not this document: it breaks the rules of its index. */
+  DOCUMENT_REFUSED,
   /** A downloaded file is not the one that was published: its digest is another. */
   CHECKSUM_MISMATCH,
   /** A native library that is needed does not run on this machine. */

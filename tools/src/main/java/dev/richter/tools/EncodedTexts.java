@@ -71,6 +71,11 @@ final class EncodedTexts implements Iterator<EncodedTexts.Encoded>, AutoCloseabl
     return encoders.stream().filter(encoder -> encoder.kind() == kind).findFirst();
   }
 
+  /** Passes over the next text, which is not encoded, before any is. */
+  void skip() {
+    texts.next();
+  }
+
   /** The share of the texts that has been read, 0 to 1. */
   double progress() {
     return progress.getAsDouble();

@@ -13,7 +13,7 @@ enum ExitCode {
   CHECK_FAILED(1),
   /** The command line is wrong: an unknown option, field or format, a value out of range. */
   USAGE(2),
-  /** A data file is missing, malformed or cut short. */
+  /** A data file is missing, malformed or cut short, or has a document that is refused. */
   DATA(3),
   /** The index is missing, locked by another writer, or of another release. */
   INDEX(4),
@@ -23,6 +23,8 @@ enum ExitCode {
   STORAGE(6),
   /** A server did not deliver what was to be downloaded. */
   DOWNLOAD(7),
+  /** A server did not take what was sent to it. */
+  UPLOAD(8),
   /** What the command needs does not run on this machine. */
   UNAVAILABLE(69),
   /** An error of Richter itself. */
@@ -66,12 +68,14 @@ enum ExitCode {
           DATA_MALFORMED,
           DATA_TRUNCATED,
           DATA_NOT_FOUND,
-          CHECKSUM_MISMATCH ->
+          CHECKSUM_MISMATCH,
+          DOCUMENT_REFUSED ->
           DATA;
       case INDEX_NOT_FOUND, INDEX_LOCKED, INDEX_INCOMPATIBLE -> INDEX;
       case INDEX_CORRUPT -> CORRUPT;
       case STORAGE_FAILED -> STORAGE;
       case DOWNLOAD_FAILED -> DOWNLOAD;
+      case UPLOAD_FAILED -> UPLOAD;
       case NATIVE_LIBRARY_UNAVAILABLE -> UNAVAILABLE;
     };
   }

@@ -11,17 +11,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -83,23 +76,8 @@ final class HealthCommand implements Callable<Integer> {
 
   /** Its name is that of a service, which this machine's own need not be. */
   private static void trustOnly(Path file, HttpsURLConnection connection) throws IOException {
-    try (InputStream pem = Files.newInputStream(file)) {
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      connection.setSSLSocketFactory(context.getSocketFactory());
-      connection.setHostnameVerifier((name, session) -> true);
-    } catch (GeneralSecurityException e) {
-      throw new RichterException(
-          ErrorCode.PARAMETER_INVALID, "%s is no certificate: %s".formatted(file, e), e);
-    }
+    connection.setSSLSocketFactory(TrustedCertificates.read(file).getSocketFactory());
+    connection.setHostnameVerifier((name, session) -> true);
   }
 
   record Health(String answer) implements Output.Report {

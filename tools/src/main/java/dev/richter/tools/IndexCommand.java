@@ -1,13 +1,10 @@
 package dev.richter.tools;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.richter.Document;
 import dev.richter.IndexOptions;
 import dev.richter.RichterIndex;
+import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorParameters;
 import dev.richter.codec.SparseParameters;
-import dev.richter.datasets.io.LookaheadIterator;
 import dev.richter.datasets.text.BeirTextReader;
 import dev.richter.error.ErrorCode;
 import dev.richter.error.RichterException;
@@ -15,11 +12,17 @@ import dev.richter.multivector.Head;
 import dev.richter.server.text.Encoder.Kind;
 import dev.richter.tools.encode.DirectoryEncoder;
 import dev.richter.tools.encode.DirectoryEncoder.Role;
-import dev.richter.vector.Vector;
+import dev.richter.tools.opensearch.ClusterClient;
+import dev.richter.tools.opensearch.FieldMapping;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -41,7 +44,9 @@ import picocli.CommandLine.Spec;
           + " NAME.tsv. They are encoded as they are read: by bm25, which counts them first and keeps what"
           + " it counted in the folder bm25 of the index, or by the encoder, or one of each kind, that"
           + " --encoder names. The index remembers its encoders and takes texts and queries of no"
-          + " other. What later texts add to bm25's counts is left out."
+          + " other. What later texts add to bm25's counts is left out.",
+      "With --to opensearch, INDEX is an index of OpenSearch. A run that is broken off leaves a journal, from"
+          + " which the next one goes on, if documents and index are the same."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -56,7 +61,8 @@ import picocli.CommandLine.Spec;
       "  richter index corpus.jsonl.gz my.index --with-text",
       "  richter index --text corpus.tsv my.index --bm25-analysis standard",
       "  richter index corpus.jsonl.gz my.index --encoder splade:model --with-text",
-      "  richter index corpus.jsonl my.index --encoder bm25 --encoder late-interaction:colbert"
+      "  richter index corpus.jsonl my.index --encoder bm25 --encoder late-interaction:colbert",
+      "  richter index docs.csr.gz passages --to opensearch --url http://127.0.0.1:9200 --field splade"
     })
 final class IndexCommand implements Callable<Integer> {
 
@@ -156,22 +162,35 @@ final class IndexCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nHow a new index of multi-vectors is built:%n")
   @Nullable MultiVectorOptions buildMulti;
 
+  @ArgGroup(exclusive = false, heading = "%nInto an index of OpenSearch:%n")
+  @Nullable OpenSearchOptions openSearch;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Path directory = paths.getLast();
+    Path target = paths.getLast();
     require(
         paths.size() == (text == null ? 2 : 1),
         text == null
-            ? "%s alone, expected DOCUMENTS and INDEX".formatted(directory)
+            ? "%s alone, expected DOCUMENTS and INDEX".formatted(target)
             : "--text in place of DOCUMENTS, expected INDEX alone beside it");
-    Input input = open(text == null ? paths.getFirst() : text, directory);
+    Path documents = text == null ? paths.getFirst() : text;
+    if (openSearch == null) {
+      build(documents, target, start);
+    } else {
+      load(openSearch, documents, target.toString(), start);
+    }
+    return ExitCode.SUCCESS.number();
+  }
+
+  private void build(Path documents, Path directory, long start) {
+    Input input = open(documents, directory);
     try (TextVectors source = input.source();
         RichterIndex index = openIndex(source, directory);
         Progress progress =
             Progress.start("index", "documents", source.size().orElse(Progress.UNKNOWN))) {
       source.requireOriginOf(index, field, multiField(source));
-      Documents read = new Documents(source, progress);
+      SourceDocuments read = documents(source, progress);
       if (bulk) {
         index.bulkLoad(() -> read);
       } else {
@@ -182,14 +201,60 @@ final class IndexCommand implements Callable<Integer> {
           .report(
               new Indexed(
                   directory.toString(),
-                  read.count,
-                  source.areEncoded() ? read.withoutVector : null,
+                  read.count(),
+                  source.areEncoded() ? read.withoutVector() : null,
                   index.documentCount(),
                   System.nanoTime() - start,
                   Directories.sizeBytes(directory),
                   input.statistics()));
     }
-    return ExitCode.SUCCESS.number();
+  }
+
+  private SourceDocuments documents(TextVectors source, Progress progress) {
+    return new SourceDocuments(source, field, multiField(source), withText, progress);
+  }
+
+  private void load(OpenSearchOptions target, Path documents, String index, long start)
+      throws IOException, InterruptedException {
+    require(
+        bulk && ramBufferMiB == null,
+        "--no-bulk and --ram-buffer-mib are for an index in a directory, expected none of them");
+    require(
+        !readsTexts(documents)
+            || (!encoders.isEmpty() && encoders.stream().noneMatch(EncoderName::isOwn)),
+        "%s has texts, expected --encoder KIND:DIRECTORY, for an index of OpenSearch keeps no bm25"
+            .formatted(documents));
+    Input input = open(documents, paths.getLast());
+    try (TextVectors source = input.source();
+        ClusterClient client = target.connect();
+        Progress progress =
+            Progress.start("index", "documents", source.size().orElse(Progress.UNKNOWN))) {
+      OpenSearchLoad load =
+          new OpenSearchLoad(target, client, index, mappings(source), withText, files(documents));
+      Output.of(spec).report(load.run(documents(source, progress), start, input.statistics()));
+    }
+  }
+
+  /** An index that exists must have parameters that are given. */
+  private Map<String, FieldMapping> mappings(TextVectors source) {
+    Map<String, FieldMapping> mappings = new LinkedHashMap<>();
+    fields(source)
+        .forEach(
+            (name, parameters) ->
+                mappings.put(
+                    name,
+                    new FieldMapping(
+                        parameters,
+                        switch (parameters) {
+                          case SparseParameters sparse -> build != null;
+                          case MultiVectorParameters multi -> buildMulti != null;
+                        })));
+    return mappings;
+  }
+
+  /** What documents are read from: first the file that has their ids. */
+  private List<Path> files(Path documents) {
+    return Stream.of(documents, multiVectors, vectors.vocabulary).filter(Objects::nonNull).toList();
   }
 
   /**
@@ -206,7 +271,7 @@ final class IndexCommand implements Callable<Integer> {
   }
 
   private Input open(Path documents, Path directory) {
-    if (text != null || !encoders.isEmpty() || areTexts(documents)) {
+    if (readsTexts(documents)) {
       return openTexts(documents, directory);
     }
     if (ProjectedFile.isOne(documents)) {
@@ -226,8 +291,10 @@ final class IndexCommand implements Callable<Integer> {
     return Input.of(TextVectors.join(vectors.source(documents), multiVectors, head));
   }
 
-  private boolean areTexts(Path documents) {
-    return vectors.format == null && BeirTextReader.isOne(documents);
+  private boolean readsTexts(Path documents) {
+    return text != null
+        || !encoders.isEmpty()
+        || (vectors.format == null && BeirTextReader.isOne(documents));
   }
 
   private Input openTexts(Path documents, Path directory) {
@@ -282,28 +349,35 @@ final class IndexCommand implements Callable<Integer> {
         }
       }
     }
+    for (Map.Entry<String, FieldParameters> made : fields(source).entrySet()) {
+      options = options.field(made.getKey(), made.getValue());
+    }
+    return RichterIndex.open(directory, options);
+  }
+
+  /** The fields of a new index, with what has made their vectors. */
+  private Map<String, FieldParameters> fields(TextVectors source) {
+    Map<String, FieldParameters> fields = new LinkedHashMap<>();
     if (source.hasSparse()) {
       SparseParameters parameters = sparseParameters();
-      options =
-          options.field(
-              field,
-              source
-                  .encoder(Kind.SPARSE)
-                  .map(encoder -> parameters.withEncoder(encoder.id()))
-                  .orElse(parameters));
+      fields.put(
+          field,
+          source
+              .encoder(Kind.SPARSE)
+              .map(encoder -> parameters.withEncoder(encoder.id()))
+              .orElse(parameters));
     }
     if (source.multi().isPresent()) {
       ProjectedFile file = source.multi().get();
-      options = options.field(multiField(source), multiParameters(file.dimension(), file.head()));
+      fields.put(multiField(source), multiParameters(file.dimension(), file.head()));
     }
     if (source.encoder(Kind.MULTI_VECTOR).isPresent()) {
       DirectoryEncoder encoder = source.encoder(Kind.MULTI_VECTOR).get();
-      options =
-          options.field(
-              multiField(source),
-              multiParameters(encoder.dimension(), encoder.head()).withEncoder(encoder.id()));
+      fields.put(
+          multiField(source),
+          multiParameters(encoder.dimension(), encoder.head()).withEncoder(encoder.id()));
     }
-    return RichterIndex.open(directory, options);
+    return fields;
   }
 
   private SparseParameters sparseParameters() {
@@ -314,59 +388,6 @@ final class IndexCommand implements Callable<Integer> {
     MultiVectorParameters parameters =
         buildMulti == null ? MultiVectorParameters.of(dimension) : buildMulti.parameters(dimension);
     return projecting.map(parameters::withHead).orElse(parameters);
-  }
-
-  /** Reads documents as the index asks for them. */
-  private final class Documents extends LookaheadIterator<Document> {
-
-    private final TextVectors source;
-    private final String multiField;
-    private final Progress progress;
-    private long count;
-    private long withoutVector;
-
-    Documents(TextVectors source, Progress progress) {
-      this.source = source;
-      this.multiField = multiField(source);
-      this.progress = progress;
-    }
-
-    /** Texts without a vector are passed over; a file of vectors is wrong where it has none. */
-    @Override
-    protected @Nullable Document read() {
-      while (source.hasNext()) {
-        TextVectors.Entry entry = source.next();
-        progress.done(++count, source.progress());
-        if (source.areEncoded() && entry.isWithoutVector()) {
-          withoutVector++;
-        } else {
-          return document(entry);
-        }
-      }
-      return null;
-    }
-
-    private Document document(TextVectors.Entry entry) {
-      Document document = Document.of(entry.id());
-      document = with(document, field, entry.sparse());
-      document = with(document, multiField, entry.rows());
-      return withText && entry.text().isPresent() ? document.payload(payload(entry)) : document;
-    }
-
-    private static String payload(TextVectors.Entry entry) {
-      ObjectNode payload = JsonNodeFactory.instance.objectNode();
-      entry.title().ifPresent(title -> payload.put("title", title));
-      entry.text().ifPresent(text -> payload.put("text", text));
-      return payload.toString();
-    }
-
-    /** A document may do without one of its vectors; without any it is refused. */
-    private static Document with(
-        Document document, String field, Optional<? extends Vector> vector) {
-      return vector.isEmpty() || vector.get().isEmpty()
-          ? document
-          : document.with(field, vector.get());
-    }
   }
 
   record Indexed(

@@ -44,11 +44,12 @@ import picocli.CommandLine.TypeConversionException;
       " 0:The command did what it was asked to.",
       " 1:It ran, and the answer is no: a damaged index, a recall too low.",
       " 2:The command line is wrong.",
-      " 3:A data file is missing, malformed or cut short.",
+      " 3:A data file is missing, malformed or cut short, or has a document that is refused.",
       " 4:The index is missing, locked, or of another release.",
       " 5:The index is damaged.",
       " 6:The storage refused a read or a write.",
       " 7:A server did not deliver what was to be downloaded.",
+      " 8:A server did not take what was sent to it.",
       "69:The launcher found no JDK or could not build, or a native library does not load.",
       "70:An error of Richter itself."
     },
@@ -129,6 +130,8 @@ public final class Main implements Runnable {
         .registerConverter(Bm25Analysis.class, new NamedValue<>(Bm25Analysis.class))
         .registerConverter(WeightType.class, new NamedValue<>(WeightType.class))
         .registerConverter(ElementType.class, new NamedValue<>(ElementType.class))
+        .registerConverter(
+            OpenSearchOptions.Target.class, new NamedValue<>(OpenSearchOptions.Target.class))
         .registerConverter(EncoderName.class, new EncoderName.Converter())
         .registerConverter(Duration.class, new DurationConverter())
         .setParameterExceptionHandler(failures)

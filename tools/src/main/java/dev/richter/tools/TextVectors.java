@@ -175,6 +175,28 @@ final class TextVectors implements Iterator<TextVectors.Entry>, AutoCloseable {
         : sparse.orElseThrow().reader().size();
   }
 
+  /**
+   * Passes over the first texts, which cost no encoding.
+   *
+   * @throws RichterException with {@link ErrorCode#DATA_MALFORMED} if there are less
+   */
+  void skip(long count) {
+    for (long i = 0; i < count; i++) {
+      if (!hasNext()) {
+        throw new RichterException(
+            ErrorCode.DATA_MALFORMED,
+            "%s texts, expected %s that an earlier run has read"
+                .formatted(Text.count(i), Text.count(count)));
+      }
+      if (encoded.isPresent()) {
+        encoded.get().skip();
+      } else {
+        sparse.ifPresent(source -> source.reader().next());
+        next++;
+      }
+    }
+  }
+
   /** The share of the texts that has been read, 0 to 1. */
   double progress() {
     if (encoded.isPresent()) {

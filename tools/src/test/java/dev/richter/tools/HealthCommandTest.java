@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.richter.server.RichterServer;
 import dev.richter.server.settings.ServerSettings;
 import dev.richter.server.settings.Setting;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code health} says of servers that are there, others, and none. */
 final class HealthCommandTest {
-
-  private static final String PASSWORD = "changeit";
 
   @TempDir Path folder;
 
@@ -46,10 +38,15 @@ final class HealthCommandTest {
 
   @Test
   void overTlsTheServerHasToHaveTheCertificate() throws Exception {
-    Path[] own = makeCertificate("own");
-    Path[] other = makeCertificate("other");
+    // For no name of this machine.
+    TestCertificate own = TestCertificate.make(folder, "own", "own.example");
+    TestCertificate other = TestCertificate.make(folder, "other", "other.example");
     Map<Setting, String> settings =
-        Map.of(Setting.TLS_CERTIFICATE, own[0].toString(), Setting.TLS_KEY, own[1].toString());
+        Map.of(
+            Setting.TLS_CERTIFICATE,
+            own.certificate().toString(),
+            Setting.TLS_KEY,
+            own.key().toString());
     try (RichterServer server = start(settings)) {
       assertThat(health(server, own).succeeded().out()).startsWith("ready");
       health(server, other).failed(ExitCode.STORAGE, "STORAGE_FAILED");
@@ -58,7 +55,7 @@ final class HealthCommandTest {
     }
   }
 
-  private Cli health(RichterServer server, Path[] files) {
+  private Cli health(RichterServer server, TestCertificate files) {
     return Cli.run(
         "health",
         "--data",
@@ -66,33 +63,8 @@ final class HealthCommandTest {
         "--port",
         server.port(),
         "--tls-certificate",
-        files[0],
+        files.certificate(),
         "--tls-key",
-        files[1]);
-  }
-
-  /** Makes a certificate and its key by the JDK's tool, for no name of this machine. */
-  private Path[] makeCertificate(String name)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Path store = folder.resolve(name + ".p12");
-    String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    String command =
-        "%s -genkeypair -keyalg EC -alias %s -dname CN=%s.example -keystore %s -storepass %s"
-            .formatted(tool, name, name, store, PASSWORD);
-    Process keytool = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(output).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    return new Path[] {
-      write(name + ".cert", "CERTIFICATE", keys.getCertificate(name).getEncoded()),
-      write(name + ".key", "PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded())
-    };
-  }
-
-  private Path write(String file, String what, byte[] bytes) throws IOException {
-    String text = Base64.getMimeEncoder().encodeToString(bytes);
-    return Files.writeString(
-        folder.resolve(file),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, text, what));
+        files.key());
   }
 }

@@ -2,6 +2,7 @@ package dev.richter.opensearch;
 
 import dev.richter.codec.FieldParameters;
 import dev.richter.codec.RichterCodec;
+import dev.richter.opensearch.field.RichterSettings;
 import dev.richter.opensearch.field.VectorFieldType;
 import java.util.Optional;
 import org.apache.lucene.codecs.Codec;

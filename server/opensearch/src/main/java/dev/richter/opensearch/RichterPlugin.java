@@ -1,6 +1,7 @@
 package dev.richter.opensearch;
 
 import dev.richter.opensearch.field.MultiVectorMapper;
+import dev.richter.opensearch.field.RichterSettings;
 import dev.richter.opensearch.field.SparseVectorMapper;
 import dev.richter.opensearch.query.MultiVectorQueryBuilder;
 import dev.richter.opensearch.query.RequestListener;

@@ -1,6 +1,7 @@
 package dev.richter.opensearch;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -12,16 +13,31 @@ final class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("/cluster/"))
           .importPackages("dev.richter.opensearch");
 
   @Test
-  void fieldsKnowNothingOfQueries() {
-    noClasses()
-        .that()
-        .resideInAPackage("dev.richter.opensearch.field..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("dev.richter.opensearch.query..", "dev.richter.opensearch.tune..")
+  void packagesDependInOneDirectionOnly() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("content")
+        .definedBy("dev.richter.opensearch.content..")
+        .layer("field")
+        .definedBy("dev.richter.opensearch.field..")
+        .layer("query")
+        .definedBy("dev.richter.opensearch.query..")
+        .layer("tune")
+        .definedBy("dev.richter.opensearch.tune..")
+        .layer("plugin")
+        .definedBy("dev.richter.opensearch")
+        .whereLayer("plugin")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("tune")
+        .mayOnlyBeAccessedByLayers("plugin")
+        .whereLayer("query")
+        .mayOnlyBeAccessedByLayers("plugin")
+        .whereLayer("field")
+        .mayOnlyBeAccessedByLayers("query", "tune", "plugin")
         .check(CLASSES);
   }
 

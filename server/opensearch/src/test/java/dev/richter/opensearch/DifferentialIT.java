@@ -18,11 +18,9 @@ import dev.richter.codec.SparseParameters;
 import dev.richter.filter.Filter;
 import dev.richter.multivector.ClusteringBudget;
 import dev.richter.opensearch.cluster.Cluster;
-import dev.richter.opensearch.cluster.ClusterOptions;
 import dev.richter.opensearch.cluster.RestClient;
 import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,13 +28,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same writes to a cluster and to an embedded index, and then the same questions. */
+@ExtendWith(SharedCluster.class)
 final class DifferentialIT {
 
   private static final int DOCUMENTS = 1500;
@@ -53,34 +50,14 @@ final class DifferentialIT {
           .withBudgets(ClusteringBudget.NONE, ClusteringBudget.parse("50%"))
           .withListThreshold(200);
 
-  @TempDir static Path directory;
-
-  private static Cluster cluster;
-
-  private final Random random = new Random();
+  private Random random = new Random();
   private final Map<Integer, Document> present = new HashMap<>();
-
-  @BeforeAll
-  static void start() throws Exception {
-    cluster =
-        Cluster.start(
-            ClusterFixture.installation(directory),
-            directory.resolve("cluster"),
-            ClusterOptions.of(3));
-  }
-
-  @AfterAll
-  static void stop() throws InterruptedException {
-    cluster.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"DOCUMENT, false", "DOCUMENT, true", "SEGMENT, false"})
-  void aClusterAnswersAsAnIndexDoes(String replication, boolean sorted) throws Exception {
-    long seed = Long.getLong("richter.seed", System.nanoTime());
-    System.out.println(
-        "DifferentialIT, %s, %s: -Drichter.seed=%d".formatted(replication, sorted, seed));
-    random.setSeed(seed);
+  void aClusterAnswersAsAnIndexDoes(
+      String replication, boolean sorted, Cluster cluster, Random seeded) throws Exception {
+    random = seeded;
     RestClient client = cluster.client();
     String name = "differential-%s-%s".formatted(replication, sorted).toLowerCase(Locale.ROOT);
     client.put("/" + name, settings(replication, sorted));
@@ -99,7 +76,6 @@ final class DifferentialIT {
       assertThat(client.get("/%s/_count".formatted(name)).get("count").asInt())
           .isEqualTo(present.size());
     }
-    client.delete("/" + name);
   }
 
   private static String settings(String replication, boolean sorted) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.richter.opensearch.cluster.Cluster;
-import dev.richter.opensearch.cluster.ClusterOptions;
 import dev.richter.opensearch.cluster.RestClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +13,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What the guide shows is asked of a node as it stands there: {@code console} is a request, {@code
  * json answer} what its answer has.
  */
+@ExtendWith(SharedCluster.class)
 final class GuideIT {
 
   private static final Path GUIDE = Path.of("../../docs/opensearch.md");
@@ -27,30 +27,22 @@ final class GuideIT {
       Pattern.compile("```(console|json answer)\n(.*?)```", Pattern.DOTALL);
   private static final JsonMapper JSON = new JsonMapper();
 
-  @TempDir Path directory;
-
   @Test
-  void theGuideIsRight() throws Exception {
-    try (Cluster cluster =
-        Cluster.start(
-            ClusterFixture.installation(directory),
-            directory.resolve("cluster"),
-            ClusterOptions.of(1))) {
-      RestClient client = cluster.client();
-      JsonNode answer = JSON.createObjectNode();
-      Matcher snippets = SNIPPET.matcher(Files.readString(GUIDE));
-      int requests = 0;
-      for (MatchResult snippet : snippets.results().toList()) {
-        String text = snippet.group(2);
-        if (snippet.group(1).equals("console")) {
-          answer = ask(client, text);
-          requests++;
-        } else {
-          assertHas(answer, JSON.readTree(text), text);
-        }
+  void theGuideIsRight(Cluster cluster) throws Exception {
+    RestClient client = cluster.client();
+    JsonNode answer = JSON.createObjectNode();
+    Matcher snippets = SNIPPET.matcher(Files.readString(GUIDE));
+    int requests = 0;
+    for (MatchResult snippet : snippets.results().toList()) {
+      String text = snippet.group(2);
+      if (snippet.group(1).equals("console")) {
+        answer = ask(client, text);
+        requests++;
+      } else {
+        assertHas(answer, JSON.readTree(text), text);
       }
-      assertThat(requests).isGreaterThan(5);
     }
+    assertThat(requests).isGreaterThan(5);
   }
 
   private static JsonNode ask(RestClient client, String text) throws Exception {

@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.richter.opensearch.cluster.Cluster;
-import dev.richter.opensearch.cluster.ClusterOptions;
 import dev.richter.opensearch.cluster.RestClient;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How searches of vectors go together with the rest of OpenSearch. */
+@ExtendWith(SharedCluster.class)
 final class SearchIT {
 
   private static final int DOCUMENTS = 2000;
@@ -27,19 +25,13 @@ final class SearchIT {
   /** Document i has weights 1 + i / 1000 of token 7, and of token 100 + i % 10. */
   private static final String INDEX = "numbers";
 
-  @TempDir static Path directory;
+  private Cluster cluster;
+  private RestClient client;
 
-  private static Cluster cluster;
-  private static RestClient client;
-
-  @BeforeAll
-  static void fill() throws Exception {
-    cluster =
-        Cluster.start(
-            ClusterFixture.installation(directory),
-            directory.resolve("cluster"),
-            ClusterOptions.of(1));
-    client = cluster.client();
+  @BeforeEach
+  void fill(Cluster shared) throws Exception {
+    cluster = shared;
+    client = shared.client();
     create(
         INDEX,
         "'number_of_shards': 2",
@@ -61,16 +53,11 @@ final class SearchIT {
     bulk(INDEX, bulk);
   }
 
-  @AfterAll
-  static void stop() throws InterruptedException {
-    cluster.close();
-  }
-
   private static String json(String text) {
     return text.replace('\'', '"');
   }
 
-  private static void create(String index, String settings, String fields) throws Exception {
+  private void create(String index, String settings, String fields) throws Exception {
     client.put(
         "/" + index,
         json(
@@ -78,13 +65,13 @@ final class SearchIT {
                 .formatted(settings, fields)));
   }
 
-  private static void bulk(String index, StringBuilder lines) throws Exception {
+  private void bulk(String index, StringBuilder lines) throws Exception {
     JsonNode answer = client.post("/%s/_bulk?refresh=true".formatted(index), lines.toString());
     assertThat(answer.get("errors").asBoolean()).as(answer.toString()).isFalse();
     lines.setLength(0);
   }
 
-  private static JsonNode search(String index, String query, String more) throws Exception {
+  private JsonNode search(String index, String query, String more) throws Exception {
     JsonNode answer =
         client.post(
             "/%s/_search".formatted(index),

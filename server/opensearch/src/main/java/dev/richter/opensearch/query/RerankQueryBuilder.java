@@ -1,6 +1,6 @@
 package dev.richter.opensearch.query;
 
-import dev.richter.opensearch.VectorContent;
+import dev.richter.opensearch.content.VectorContent;
 import dev.richter.opensearch.field.MultiVectorMapper;
 import dev.richter.opensearch.field.VectorFieldType;
 import dev.richter.vector.MultiVector;

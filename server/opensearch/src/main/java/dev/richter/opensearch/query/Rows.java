@@ -1,7 +1,7 @@
 package dev.richter.opensearch.query;
 
 import dev.richter.codec.MultiVectorParameters;
-import dev.richter.opensearch.Refusals;
+import dev.richter.opensearch.content.Refusals;
 import dev.richter.opensearch.field.VectorFieldType;
 import dev.richter.vector.MultiVector;
 import java.io.IOException;

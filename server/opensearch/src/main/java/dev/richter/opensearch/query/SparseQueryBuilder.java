@@ -1,7 +1,7 @@
 package dev.richter.opensearch.query;
 
-import dev.richter.opensearch.Refusals;
-import dev.richter.opensearch.VectorContent;
+import dev.richter.opensearch.content.Refusals;
+import dev.richter.opensearch.content.VectorContent;
 import dev.richter.opensearch.field.SparseVectorMapper;
 import dev.richter.opensearch.field.VectorFieldType;
 import dev.richter.search.SearchParameters;

@@ -1,6 +1,6 @@
 package dev.richter.opensearch.query;
 
-import dev.richter.opensearch.Refusals;
+import dev.richter.opensearch.content.Refusals;
 import dev.richter.opensearch.field.VectorFieldType;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.richter.opensearch.tune;
 
 import dev.richter.Tuning;
-import dev.richter.opensearch.Refusals;
+import dev.richter.opensearch.content.Refusals;
 import dev.richter.opensearch.field.SparseVectorMapper;
 import dev.richter.opensearch.field.TuningContent;
 import dev.richter.opensearch.field.VectorFieldType;

@@ -2,7 +2,7 @@ package dev.richter.opensearch.tune;
 
 import static org.opensearch.action.ValidateActions.addValidationError;
 
-import dev.richter.opensearch.VectorContent;
+import dev.richter.opensearch.content.VectorContent;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.util.List;

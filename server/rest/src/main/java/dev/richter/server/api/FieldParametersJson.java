@@ -2,6 +2,9 @@ package dev.richter.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.richter.codec.ElementType;
 import dev.richter.codec.FieldParameters;
 import dev.richter.codec.MultiVectorParameters;
@@ -10,15 +13,19 @@ import dev.richter.codec.SparseParameters;
 import dev.richter.codec.WeightType;
 import dev.richter.multivector.ClusteringBudget;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Parameters of fields, from bodies that were checked and back; encoders by their names. */
-final class FieldParametersJson {
+public final class FieldParametersJson {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private FieldParametersJson() {}
 
-  static SparseParameters sparse(JsonNode node) {
+  /** The parameters of a field of sparse vectors; the defaults for what is missing. */
+  public static SparseParameters sparse(JsonNode node) {
     SparseParameters defaults = SparseParameters.defaults();
     return defaults
         .withWeightType(named(WeightType.class, node.path("weight_type"), defaults.weightType()))
@@ -26,7 +33,8 @@ final class FieldParametersJson {
         .withBlockThreshold(node.path("block_threshold").asInt(defaults.blockThreshold()));
   }
 
-  static MultiVectorParameters multi(JsonNode node) {
+  /** The parameters of a field of multi-vectors; the defaults for what is missing. */
+  public static MultiVectorParameters multi(JsonNode node) {
     MultiVectorParameters cosines = MultiVectorParameters.of(node.get("dimension").intValue());
     MultiVectorParameters defaults =
         cosines.withSimilarity(
@@ -51,6 +59,19 @@ final class FieldParametersJson {
 
   private static ClusteringBudget budget(JsonNode node, ClusteringBudget otherwise) {
     return node.isTextual() ? ClusteringBudget.parse(node.textValue()) : otherwise;
+  }
+
+  /** The parameters as an object. */
+  public static ObjectNode tree(FieldParameters parameters) {
+    try (TokenBuffer buffer = new TokenBuffer(MAPPER, false)) {
+      switch (parameters) {
+        case SparseParameters sparse -> write(buffer, sparse);
+        case MultiVectorParameters multi -> write(buffer, multi);
+      }
+      return MAPPER.readTree(buffer.asParserOnFirstToken());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   static void write(JsonGenerator out, SparseParameters parameters) throws IOException {

@@ -114,6 +114,8 @@ public record Problem(
           INDEX_INCOMPATIBLE,
           DATA_NOT_FOUND,
           DOWNLOAD_FAILED,
+          UPLOAD_FAILED,
+          DOCUMENT_REFUSED,
           CHECKSUM_MISMATCH,
           NATIVE_LIBRARY_UNAVAILABLE ->
           engine(500, e.code(), ProblemCode.INTERNAL.title(), SEE_LOG);

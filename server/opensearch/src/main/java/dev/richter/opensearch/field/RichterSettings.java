@@ -1,4 +1,4 @@
-package dev.richter.opensearch;
+package dev.richter.opensearch.field;
 
 import java.util.Set;
 import org.opensearch.common.settings.Setting;

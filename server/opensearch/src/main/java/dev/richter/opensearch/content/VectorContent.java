@@ -1,4 +1,4 @@
-package dev.richter.opensearch;
+package dev.richter.opensearch.content;
 
 import dev.richter.vector.MultiVector;
 import dev.richter.vector.SparseVector;

@@ -1,4 +1,4 @@
-package dev.richter.opensearch;
+package dev.richter.opensearch.content;
 
 import dev.richter.error.RichterException;
 import java.util.function.Supplier;
