@@ -34,6 +34,10 @@ final class All implements Callable<Integer> {
     options.requireCollection();
     List<String> given = spec.root().commandLine().getParseResult().originalArgs();
     for (String name : Main.sections()) {
+      if (name.equals(Clusters.PLAN)) {
+        // The clusters' own command has renewed it.
+        continue;
+      }
       if (NEED_FILES.contains(name)) {
         Log.log("experiment %s is left out, for it needs files of its own", name);
         continue;

@@ -124,7 +124,8 @@ final class BenchOptions {
     return collectionWork().resolve("workers.log");
   }
 
-  private Path home() {
+  /** The directory of RESULTS.md. */
+  Path home() {
     return ((Main) command.root().userObject()).home();
   }
 
@@ -152,12 +153,25 @@ final class BenchOptions {
   void report(
       String name, String title, String text, Machine machine, List<Table> tables, Table... details)
       throws IOException {
-    for (Table table : tables) {
+    keep(new Section(name, title, text, shownCommand(), machine, tables, List.of(details)));
+  }
+
+  /** Prints a section's tables, and renews it in RESULTS.md. */
+  void keep(Section section) throws IOException {
+    for (Table table : section.tables()) {
       System.out.printf("%n%s%n%n%s", table.caption(), table.markdown());
     }
     System.out.flush();
-    Section section =
-        new Section(name, title, text, ShownCommand.of(command), machine, tables, List.of(details));
-    new Results(home(), Main.sections()).put(section);
+    results().put(section);
+  }
+
+  /** How the experiment was started. */
+  String shownCommand() {
+    return ShownCommand.of(command);
+  }
+
+  /** What experiments have found. */
+  Results results() {
+    return new Results(home(), Main.sections());
   }
 }

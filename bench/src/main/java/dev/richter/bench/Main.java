@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
       Cascade.class,
       CrispTraining.class,
       Serving.class,
+      Clusters.class,
       RenewResults.class,
       Report.class
     })
@@ -68,7 +69,9 @@ public final class Main {
         Cascade.NAME,
         Cascade.JUDGED,
         CrispTraining.NAME,
-        Serving.NAME);
+        Serving.NAME,
+        Clusters.NAME,
+        Clusters.PLAN);
   }
 
   /** Runs the command line. */

@@ -31,6 +31,9 @@ final class Scale implements Callable<Integer> {
 
   static final String NAME = "scale";
 
+  /** The caption of the latencies by size. */
+  static final String LATENCIES = "Latency at equal recall, k = 10, one thread";
+
   private static final String TEXT =
       """
       Generated collections (see datasets/GENERATOR.md: harder to prune than real text), default build with all CPUs. \
@@ -68,7 +71,7 @@ final class Scale implements Callable<Integer> {
             Column.number("peak heap MiB", 0));
     Table latencies =
         new Table(
-            "Latency at equal recall, k = 10, one thread",
+            LATENCIES,
             Column.number("documents", 0),
             Column.number("wanted recall", 2),
             Column.number("recall", 4),

@@ -259,7 +259,8 @@ final class Serving implements Callable<Integer> {
         WorkerProcess.java(Worker.Kind.RICHTER), WorkerProcess.ANY_CPU, options.workerLog());
   }
 
-  private static Percentiles percentiles(List<Histogram> rounds) {
+  /** The medians over rounds, in microseconds. */
+  static Percentiles percentiles(List<Histogram> rounds) {
     return new Percentiles(median(rounds, 50), median(rounds, 95), median(rounds, 99));
   }
 

@@ -24,7 +24,9 @@ final class ShownCommand {
             "--query-rows",
             "--query-texts",
             "--qrels",
-            "--head" -> {
+            "--head",
+            "--opensearch",
+            "--plugin" -> {
           shown.add(given.get(i++));
           shown.add("…/" + Path.of(given.get(i)).toAbsolutePath().getFileName());
         }

@@ -1,14 +1,16 @@
 package dev.richter.bench.cluster;
 
+import java.util.List;
+
 /**
  * What a cluster takes for a collection of any size, computed from figures of a small one.
  *
  * <p>A query costs the node that coordinates it {@code request} + n × {@code ask}, and each of n
  * shards {@code shard} + its traversal. Shards work side by side, so the query takes as long as the
  * coordination and the slowest of them; what the coordinator does for n shards counts one after the
- * other, which bounds it from above. The traversal of a shard is that of the measured one times the
- * {@link Growth}. Sizes grow in proportion, for a document has as many tokens in a large
- * collection.
+ * other, which bounds it from above. The usual traversal of a query is that of the measured shard
+ * times the {@link Growth}; what disturbs it is as long in any shard. Sizes grow in proportion, for
+ * a document has as many tokens in a large collection.
  *
  * @param figures what was measured
  * @param node what a node has
@@ -28,7 +30,7 @@ public record Capacity(Figures figures, Node node) {
    * @param request time on CPUs that the coordinating node has for a query
    * @param ask time on CPUs that it has for each shard more
    * @param shard time on CPUs that a shard takes beside the traversal
-   * @param latencies the traversal of a shard
+   * @param traversals the traversal of a shard for many queries
    * @param growth how the traversal grows with the documents
    */
   public record Figures(
@@ -40,8 +42,14 @@ public record Capacity(Figures figures, Node node) {
       double request,
       double ask,
       double shard,
-      ShardLatencies latencies,
-      Growth growth) {}
+      List<ShardLatencies.Time> traversals,
+      Growth growth) {
+
+    /** Copies the traversals. */
+    public Figures {
+      traversals = List.copyOf(traversals);
+    }
+  }
 
   /**
    * What a node has.
@@ -90,8 +98,8 @@ public record Capacity(Figures figures, Node node) {
     int shards = (int) Math.ceil(documents / documentsPerShard);
     double perShard = documents / shards;
     double growth = figures.growth.ratio(perShard, figures.documents);
-    ShardLatencies latencies = figures.latencies;
-    double traversal = growth * latencies.mean();
+    ShardLatencies latencies = ShardLatencies.grown(figures.traversals, growth);
+    double traversal = latencies.mean();
     double coordination = figures.request + shards * figures.ask;
     double beside = coordination + figures.shard;
     double ownBytes = documents * (figures.listBytes + figures.forwardBytes);
@@ -100,11 +108,11 @@ public record Capacity(Figures figures, Node node) {
         perShard,
         shards,
         traversal,
-        growth * latencies.meanOfSlowest(shards),
-        growth * latencies.quantileOfSlowest(shards, 0.99),
+        latencies.meanOfSlowest(shards),
+        latencies.quantileOfSlowest(shards, 0.99),
         coordination,
-        beside + growth * latencies.quantileOfSlowest(shards, 0.5),
-        beside + growth * latencies.quantileOfSlowest(shards, 0.99),
+        beside + latencies.quantileOfSlowest(shards, 0.5),
+        beside + latencies.quantileOfSlowest(shards, 0.99),
         coordination + shards * (figures.shard + traversal),
         documents * figures.listBytes,
         ownBytes,

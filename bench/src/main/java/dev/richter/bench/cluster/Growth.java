@@ -4,8 +4,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How the time of a search grows with the documents it searches: measured points, a power law
- * between each two neighbours, and beyond the last and before the first the one of the nearest two.
+ * How the time of a search grows with the documents it searches: measured points, and a power law
+ * between each two neighbours, that of the first two below them as well. Beyond the last it grows
+ * in proportion, which is the worst that a search does: it adds up the blocks of a shard once.
  *
  * @param points by ascending number of documents, two at least
  */
@@ -30,18 +31,16 @@ public record Growth(List<Point> points) {
 
   /** How long a search of so many documents takes. */
   public double micros(double documents) {
+    if (documents > points.getLast().documents()) {
+      return points.getLast().micros() * documents / points.getLast().documents();
+    }
     int right = 1;
-    while (right < points.size() - 1 && points.get(right).documents() < documents) {
+    while (points.get(right).documents() < documents && right < points.size() - 1) {
       right++;
     }
     Point from = points.get(right - 1);
     return from.micros()
         * Math.pow(documents / from.documents(), exponent(from, points.get(right)));
-  }
-
-  /** The exponent beyond the largest number of documents that was measured. */
-  public double lastExponent() {
-    return exponent(points.get(points.size() - 2), points.getLast());
   }
 
   private static double exponent(Point from, Point to) {

@@ -1,6 +1,7 @@
 package dev.richter.bench.cluster;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What one shard took for each of many queries, and with that what the slowest of several shards
@@ -22,9 +23,22 @@ public final class ShardLatencies {
     Arrays.sort(ascending);
   }
 
-  /** The times, the shortest first. */
-  public double[] micros() {
-    return ascending.clone();
+  /**
+   * The time of one search of a shard, in microseconds.
+   *
+   * @param usual what its query takes
+   * @param more what else it took that once: collections of garbage, and others on the processors
+   */
+  public record Time(double usual, double more) {}
+
+  /**
+   * The times in a shard whose searches take another time: what came on top stays as it is.
+   *
+   * @param growth by what the usual times are multiplied
+   */
+  public static ShardLatencies grown(List<Time> times, double growth) {
+    return new ShardLatencies(
+        times.stream().mapToDouble(time -> time.usual * growth + time.more).toArray());
   }
 
   /** The mean time of a shard. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The sections of all experiments, one JSON file each, and RESULTS.md with its plots, which are
@@ -39,15 +40,22 @@ public record Results(Path home, List<String> order) {
   public void render() throws IOException {
     StringBuilder text = new StringBuilder(HEAD);
     for (String name : order) {
-      if (Files.exists(file(name))) {
-        Section section = JSON.readValue(file(name).toFile(), Section.class);
-        for (Plot plot : section.plots()) {
+      Optional<Section> section = get(name);
+      if (section.isPresent()) {
+        for (Plot plot : section.get().plots()) {
           plot.write(home);
         }
-        text.append(section.markdown()).append('\n');
+        text.append(section.get().markdown()).append('\n');
       }
     }
     Files.writeString(home.resolve("RESULTS.md"), text.toString().stripTrailing() + "\n");
+  }
+
+  /** A section that was kept, if there is one. */
+  public Optional<Section> get(String name) throws IOException {
+    return Files.exists(file(name))
+        ? Optional.of(JSON.readValue(file(name).toFile(), Section.class))
+        : Optional.empty();
   }
 
   private Path file(String name) {

@@ -96,19 +96,20 @@ public final class Load implements Closeable {
    * Sends at a fixed rate.
    *
    * @param rate requests a second
+   * @param process what answers, for the time it has on CPUs
    */
-  public LoadReport open(double rate, Duration time, ServerProcess process)
+  public LoadReport open(double rate, Duration time, ProcessorTime process)
       throws IOException, InterruptedException {
     return run(1e9 / rate, time, process);
   }
 
   /** Sends as fast as connections become free; latencies are then from when a request left. */
-  public LoadReport closed(Duration time, ServerProcess process)
+  public LoadReport closed(Duration time, ProcessorTime process)
       throws IOException, InterruptedException {
     return run(0, time, process);
   }
 
-  private LoadReport run(double gapNanos, Duration time, ServerProcess process)
+  private LoadReport run(double gapNanos, Duration time, ProcessorTime process)
       throws IOException, InterruptedException {
     tally = new Tally();
     ProcFiles self = new ProcFiles(ProcessHandle.current().pid());

@@ -3,7 +3,6 @@ package dev.richter.bench.serve;
 import dev.richter.vector.SparseVector;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 
 /** Requests as the bytes that go over the wire, made before anything is measured. */
 public final class Requests {
@@ -23,24 +22,24 @@ public final class Requests {
   }
 
   private static String body(String field, SparseVector vector, int k, String filter) {
-    StringBuilder indices = new StringBuilder();
-    StringBuilder values = new StringBuilder();
+    return "{\"query\":%s,\"using\":\"%s\",\"limit\":%d%s}"
+        .formatted(vector(vector), field, k, filter.isEmpty() ? "" : ",\"filter\":" + filter);
+  }
+
+  /** A sparse vector as JSON, in two arrays. */
+  public static String vector(SparseVector vector) {
+    StringBuilder indices = new StringBuilder("{\"indices\":[");
+    StringBuilder values = new StringBuilder("],\"values\":[");
     for (int i = 0; i < vector.size(); i++) {
       String separator = i == 0 ? "" : ",";
       indices.append(separator).append(vector.token(i));
       values.append(separator).append(vector.weight(i));
     }
-    return String.format(
-        Locale.ROOT,
-        "{\"query\":{\"indices\":[%s],\"values\":[%s]},\"using\":\"%s\",\"limit\":%d%s}",
-        indices,
-        values,
-        field,
-        k,
-        filter.isEmpty() ? "" : ",\"filter\":" + filter);
+    return indices.append(values).append("]}").toString();
   }
 
-  private static byte[] post(String path, String body) {
+  /** A request that posts JSON. */
+  public static byte[] post(String path, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(path, bytes.length, body)

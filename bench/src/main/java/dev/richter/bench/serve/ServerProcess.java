@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server in a process of its own. What it writes to its error stream goes to a file. */
-public final class ServerProcess implements Closeable {
+public final class ServerProcess implements Closeable, ProcessorTime {
 
   private static final Pattern HEAP =
       Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\".*} (\\S+)$");
@@ -89,7 +89,7 @@ public final class ServerProcess implements Closeable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** How much time it has had on CPUs, in nanoseconds. */
+  @Override
   public long cpuNanos() throws IOException {
     return files.cpuNanos();
   }

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 final class CapacityTest {
 
   /** Times from 1 to 1,000, each as often as any other. */
-  private static final ShardLatencies EVEN =
-      new ShardLatencies(IntStream.rangeClosed(1, 1000).mapToDouble(i -> 1001 - i).toArray());
+  private static final List<ShardLatencies.Time> TIMES =
+      IntStream.rangeClosed(1, 1000).mapToObj(i -> new ShardLatencies.Time(1001 - i, 0)).toList();
 
-  /** In proportion up to 1,000 documents, then with the square root. */
+  private static final ShardLatencies EVEN = ShardLatencies.grown(TIMES, 1);
+
+  /** In proportion up to 1,000 documents, then with the square root as far as was measured. */
   private static final Growth GROWTH =
       new Growth(
           List.of(
@@ -37,15 +39,23 @@ final class CapacityTest {
   }
 
   @Test
-  void growthIsThatOfTheNearestPoints() {
+  void whatDisturbsASearchDoesNotGrow() {
+    List<ShardLatencies.Time> times =
+        List.of(new ShardLatencies.Time(10, 0), new ShardLatencies.Time(10, 7));
+    ShardLatencies grown = ShardLatencies.grown(times, 3);
+    assertThat(grown.quantileOfSlowest(1, 0.5)).isEqualTo(30);
+    assertThat(grown.quantileOfSlowest(1, 1)).isEqualTo(37);
+  }
+
+  @Test
+  void growthIsThatOfTheNearestPointsAndInProportionBeyond() {
     assertThat(GROWTH.micros(100)).isEqualTo(1);
     assertThat(GROWTH.micros(500)).isCloseTo(5, within(1e-9));
     assertThat(GROWTH.micros(1000)).isCloseTo(10, within(1e-9));
     assertThat(GROWTH.micros(2000)).isCloseTo(10 * Math.sqrt(2), within(1e-9));
-    assertThat(GROWTH.micros(16_000)).isCloseTo(40, within(1e-9));
+    assertThat(GROWTH.micros(16_000)).isCloseTo(80, within(1e-9));
     assertThat(GROWTH.micros(10)).isCloseTo(0.1, within(1e-9));
-    assertThat(GROWTH.ratio(16_000, 1000)).isCloseTo(4, within(1e-9));
-    assertThat(GROWTH.lastExponent()).isCloseTo(0.5, within(1e-9));
+    assertThat(GROWTH.ratio(16_000, 1000)).isCloseTo(8, within(1e-9));
   }
 
   @Test
@@ -61,7 +71,7 @@ final class CapacityTest {
 
   @Test
   void aQueryTakesTheCoordinationAndTheSlowestShard() {
-    Figures figures = new Figures(1000, 100, 200, 700, 50, 30, 2, 5, EVEN, GROWTH);
+    Figures figures = new Figures(1000, 100, 200, 700, 50, 30, 2, 5, TIMES, GROWTH);
     Capacity capacity = new Capacity(figures, new Node(8, 1e6, 0.5));
 
     Estimate estimate = capacity.estimate(16_000, 4000);
@@ -87,7 +97,7 @@ final class CapacityTest {
 
   @Test
   void theLastShardIsAsLargeAsTheOthers() {
-    Figures figures = new Figures(1000, 1, 1, 1, 1, 1, 1, 1, EVEN, GROWTH);
+    Figures figures = new Figures(1000, 1, 1, 1, 1, 1, 1, 1, TIMES, GROWTH);
     Estimate estimate = new Capacity(figures, new Node(8, 1e6, 0.5)).estimate(9000, 4000);
     assertThat(estimate.shards()).isEqualTo(3);
     assertThat(estimate.documentsPerShard()).isEqualTo(3000);
