@@ -1,9 +1,14 @@
 package dev.richter.opensearch.query;
 
+import dev.richter.opensearch.content.Refusals;
+import dev.richter.opensearch.field.VectorFieldType;
 import dev.richter.search.SearchParameters;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.core.ParseField;
@@ -30,6 +35,7 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
 
   private @Nullable QueryBuilder filter;
   private boolean exact;
+  private final EnumMap<EffortParameter, Double> effort = new EnumMap<>(EffortParameter.class);
 
   FilteredQueryBuilder(String field) {
     super(field);
@@ -39,6 +45,8 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
     super(in);
     filter = in.readOptionalNamedWriteable(QueryBuilder.class);
     exact = in.readBoolean();
+    effort.putAll(
+        in.readMap(stream -> stream.readEnum(EffortParameter.class), StreamInput::readDouble));
   }
 
   @Override
@@ -46,10 +54,13 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
     super.doWriteTo(out);
     out.writeOptionalNamedWriteable(filter);
     out.writeBoolean(exact);
+    out.writeMap(effort, StreamOutput::writeEnum, StreamOutput::writeDouble);
   }
 
-  static <B extends FilteredQueryBuilder<B>> void declareFiltered(ObjectParser<B, Void> parser) {
+  static <B extends FilteredQueryBuilder<B>> void declareFiltered(
+      ObjectParser<B, Void> parser, Set<EffortParameter> known) {
     declare(parser);
+    known.forEach(parameter -> parameter.declare(parser));
     parser.declareObject(
         FilteredQueryBuilder::filter,
         (content, nothing) -> parseInnerQueryBuilder(content),
@@ -74,18 +85,38 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
     return (B) this;
   }
 
-  final boolean isExact() {
-    return exact;
+  /** Sets one of those parameters that the clause knows. */
+  @SuppressWarnings("unchecked") // as B says
+  final B effort(EffortParameter parameter, double value) {
+    effort.put(parameter, value);
+    return (B) this;
   }
 
   final Optional<Query> filterQuery(QueryShardContext context) throws IOException {
     return filter == null ? Optional.empty() : Optional.of(filter.toQuery(context));
   }
 
-  /** The deadline and whether the search is exact, beside what the clause has of its own. */
-  final SearchParameters withCommon(SearchParameters parameters) {
-    SearchParameters exactly = exact ? parameters.withExact(true) : parameters;
-    return deadline().map(exactly::withDeadline).orElse(exactly);
+  /**
+   * How hard to try in a field.
+   *
+   * @throws IllegalArgumentException if that cannot be
+   */
+  final SearchParameters parameters(VectorFieldType type) {
+    return Refusals.in("field [%s]".formatted(type.name()), () -> resolve(type));
+  }
+
+  private SearchParameters resolve(VectorFieldType type) {
+    Double recall = effort.get(EffortParameter.RECALL);
+    if (recall != null && (exact || effort.size() > 1)) {
+      throw new IllegalArgumentException(
+          "recall beside exact or other parameters, expected recall alone or the others");
+    }
+    SearchParameters parameters = recall == null ? type.defaultEffort() : type.effort(recall);
+    for (Map.Entry<EffortParameter, Double> given : effort.entrySet()) {
+      parameters = given.getKey().in(parameters, given.getValue());
+    }
+    parameters = exact ? parameters.withExact(true) : parameters;
+    return deadline().map(parameters::withDeadline).orElse(parameters);
   }
 
   @Override
@@ -94,6 +125,9 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
       out.field(FILTER.getPreferredName(), filter, params);
     }
     out.field(EXACT.getPreferredName(), exact);
+    for (Map.Entry<EffortParameter, Double> given : effort.entrySet()) {
+      given.getKey().write(out, given.getValue());
+    }
   }
 
   @Override
@@ -106,20 +140,24 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
     FilteredQueryBuilder<B> common = copy;
     common.filter = rewritten;
     common.exact = exact;
+    common.effort.putAll(effort);
     return copy;
   }
 
-  /** A clause with all that this one has of its own. */
+  /** A clause for the same field and query. */
   abstract B copy();
 
   @Override
   protected boolean doEquals(B other) {
     FilteredQueryBuilder<B> that = other;
-    return super.doEquals(other) && Objects.equals(filter, that.filter) && exact == that.exact;
+    return super.doEquals(other)
+        && Objects.equals(filter, that.filter)
+        && exact == that.exact
+        && effort.equals(that.effort);
   }
 
   @Override
   protected int doHashCode() {
-    return Objects.hash(super.doHashCode(), filter, exact);
+    return Objects.hash(super.doHashCode(), filter, exact, effort);
   }
 }
