@@ -17,9 +17,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole experiment, with real nodes, on a part of the sample. */
+/**
+ * The whole experiment, with real nodes, on a part of the sample. It takes a minute, so only who
+ * asks for it has it: {@code ./richter test -pl bench -am -Dit.test=ClustersIT
+ * -Dfailsafe.failIfNoSpecifiedTests=false -Drichter.test.clusters=true}.
+ */
+@EnabledIfSystemProperty(named = "richter.test.clusters", matches = "true")
 final class ClustersIT {
 
   private static final int DOCUMENTS = 2000;
