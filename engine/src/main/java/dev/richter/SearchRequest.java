@@ -218,22 +218,12 @@ public record SearchRequest(
   }
 
   private SearchParameters byRecall(Optional<Tuning> tuning) {
-    if (recall.isEmpty()) {
-      return tuning
-          .map(found -> found.parameters(found.defaultRecall()))
-          .orElse(SearchParameters.defaults());
-    }
-    double wanted = recall.getAsDouble();
-    if (wanted == 1) {
-      return SearchParameters.defaults().withExact(true);
-    }
-    return tuning
+    return Tuning.parameters(tuning, recall)
         .orElseThrow(
             () ->
                 new RichterException(
                     ErrorCode.PARAMETER_INVALID,
                     "recall is %s, but field \"%s\" was not tuned: tune it first, or give impactCut and heapFactor"
-                        .formatted(wanted, field)))
-        .parameters(wanted);
+                        .formatted(recall.getAsDouble(), field)));
   }
 }

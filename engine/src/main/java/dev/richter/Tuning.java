@@ -6,6 +6,8 @@ import dev.richter.search.SearchParameters;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import org.apache.lucene.search.IndexSearcher;
 
@@ -96,6 +98,30 @@ public record Tuning(
       double recall,
       double recallAtLeast,
       double meanMicros) {}
+
+  /**
+   * The parameters of a search.
+   *
+   * @param tuning what was found for the field, if it was tuned
+   * @param recall the recall that is asked for, if one is; else the default one counts
+   * @return nothing where a recall below 1 is asked for and the field was not tuned
+   * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if the recall is not over 0
+   *     and at most 1
+   */
+  public static Optional<SearchParameters> parameters(
+      Optional<Tuning> tuning, OptionalDouble recall) {
+    if (recall.isEmpty()) {
+      return Optional.of(
+          tuning
+              .map(found -> found.parameters(found.defaultRecall()))
+              .orElse(SearchParameters.defaults()));
+    }
+    double wanted = recall.getAsDouble();
+    checkRecall(wanted);
+    return wanted == 1
+        ? Optional.of(SearchParameters.defaults().withExact(true))
+        : tuning.map(found -> found.parameters(wanted));
+  }
 
   /**
    * The parameters for a recall: those of the next step up, and an exact search above the last.

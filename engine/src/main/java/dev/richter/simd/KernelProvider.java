@@ -29,6 +29,11 @@ public final class KernelProvider {
     return Holder.KERNELS;
   }
 
+  /** Whether the kernels of this JVM are the Vector API twin. */
+  public static boolean usesVectorApi() {
+    return !(kernels() instanceof ScalarKernels);
+  }
+
   /** The scalar twin, for comparison. */
   public static Kernels scalar() {
     return new ScalarKernels();

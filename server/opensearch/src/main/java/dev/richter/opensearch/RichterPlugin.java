@@ -50,12 +50,11 @@ public final class RichterPlugin extends Plugin
 
   /** Made by OpenSearch, once in a node. */
   public RichterPlugin() {
-    String kernels = KernelProvider.kernels().name();
-    if (kernels.equals(KernelProvider.scalar().name())) {
+    if (KernelProvider.usesVectorApi()) {
+      LOG.info("Richter scores with its kernels [{}]", KernelProvider.kernels().name());
+    } else {
       LOG.error(
           "Richter scores with its scalar kernels, several times slower: start the node with [--add-modules=jdk.incubator.vector] in jvm.options on a processor with vectors of 256 bits");
-    } else {
-      LOG.info("Richter scores with its kernels [{}]", kernels);
     }
   }
 
@@ -110,7 +109,9 @@ public final class RichterPlugin extends Plugin
 
   @Override
   public void onIndexModule(IndexModule index) {
-    index.addSearchOperationListener(new RequestListener());
+    if (RichterSettings.ENABLED.get(index.getSettings())) {
+      index.addSearchOperationListener(new RequestListener());
+    }
   }
 
   @Override

@@ -104,9 +104,7 @@ public final class SparseVectorMapper extends VectorMapper {
       return parameter.setSerializer(
           (out, key, tuning) -> {
             if (tuning.isPresent()) {
-              out.startObject(key);
-              TuningContent.write(out, tuning.get());
-              out.endObject();
+              out.field(key, TuningContent.of(tuning.get()));
             }
           },
           Object::toString);

@@ -1,11 +1,10 @@
 package dev.richter.opensearch.field;
 
 import dev.richter.Tuning;
-import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.opensearch.common.xcontent.support.XContentMapValues;
-import org.opensearch.core.xcontent.XContentBuilder;
 
 /** What tuning has found, as mappings have it. */
 public final class TuningContent {
@@ -26,30 +25,32 @@ public final class TuningContent {
 
   private TuningContent() {}
 
-  /** Writes the fields of an object. */
-  public static void write(XContentBuilder out, Tuning tuning) throws IOException {
-    out.field(K, tuning.k());
-    out.field(QUERIES, tuning.queries());
-    out.field(SAMPLED, tuning.sampledFromDocuments());
-    out.field(DOCUMENTS, tuning.documents());
-    out.field(DEFAULT_RECALL, tuning.defaultRecall());
-    out.field(EXACT_MICROS, tuning.exactMicros());
-    out.startArray(STEPS);
-    for (Tuning.Step step : tuning.steps()) {
-      out.startObject();
-      out.field(WANTED_RECALL, step.wantedRecall());
-      out.field(IMPACT_CUT, step.impactCut());
-      out.field(HEAP_FACTOR, step.heapFactor());
-      out.field(RECALL, step.recall());
-      out.field(RECALL_AT_LEAST, step.recallAtLeast());
-      out.field(MEAN_MICROS, step.meanMicros());
-      out.endObject();
-    }
-    out.endArray();
+  /** An object of it. */
+  public static Map<String, Object> of(Tuning tuning) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put(K, tuning.k());
+    content.put(QUERIES, tuning.queries());
+    content.put(SAMPLED, tuning.sampledFromDocuments());
+    content.put(DOCUMENTS, tuning.documents());
+    content.put(DEFAULT_RECALL, tuning.defaultRecall());
+    content.put(EXACT_MICROS, tuning.exactMicros());
+    content.put(STEPS, tuning.steps().stream().map(TuningContent::of).toList());
+    return content;
+  }
+
+  private static Map<String, Object> of(Tuning.Step step) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put(WANTED_RECALL, step.wantedRecall());
+    content.put(IMPACT_CUT, step.impactCut());
+    content.put(HEAP_FACTOR, step.heapFactor());
+    content.put(RECALL, step.recall());
+    content.put(RECALL_AT_LEAST, step.recallAtLeast());
+    content.put(MEAN_MICROS, step.meanMicros());
+    return content;
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #of} made.
    *
    * @throws IllegalArgumentException if something is missing or is no number
    */

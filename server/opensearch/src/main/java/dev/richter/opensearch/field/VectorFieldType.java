@@ -7,6 +7,7 @@ import dev.richter.error.RichterException;
 import dev.richter.search.SearchParameters;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.index.mapper.MappedFieldType;
@@ -46,31 +47,21 @@ public final class VectorFieldType extends MappedFieldType {
     return tuning;
   }
 
-  /** How hard a search tries that says nothing of it. */
-  public SearchParameters defaultEffort() {
-    return tuning
-        .map(found -> found.parameters(found.defaultRecall()))
-        .orElse(SearchParameters.defaults());
-  }
-
   /**
-   * How hard a search has to try for a recall.
+   * How hard a search has to try.
    *
+   * @param recall the recall that is asked for, if one is
    * @throws RichterException with {@link ErrorCode#PARAMETER_INVALID} if it is not over 0 and at
    *     most 1, or is less than 1 and the field was not tuned
    */
-  public SearchParameters effort(double recall) {
-    if (recall == 1) {
-      return SearchParameters.defaults().withExact(true);
-    }
-    return tuning
+  public SearchParameters effort(OptionalDouble recall) {
+    return Tuning.parameters(tuning, recall)
         .orElseThrow(
             () ->
                 new RichterException(
                     ErrorCode.PARAMETER_INVALID,
                     "recall is %s, but the field was not tuned: tune it first, or give impact_cut and heap_factor"
-                        .formatted(recall)))
-        .parameters(recall);
+                        .formatted(recall.getAsDouble())));
   }
 
   @Override

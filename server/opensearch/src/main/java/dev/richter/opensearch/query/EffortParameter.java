@@ -28,7 +28,7 @@ enum EffortParameter {
     return this == PROBES || this == CANDIDATES;
   }
 
-  <B extends FilteredQueryBuilder<B>> void declare(ObjectParser<B, Void> parser) {
+  <B extends FilteredQueryBuilder<B, ?>> void declare(ObjectParser<B, Void> parser) {
     parser.declareField(
         (clause, value) -> clause.effort(this, value),
         (content, nothing) -> read(content),

@@ -3,11 +3,13 @@ package dev.richter.opensearch.query;
 import dev.richter.opensearch.content.Refusals;
 import dev.richter.opensearch.field.VectorFieldType;
 import dev.richter.search.SearchParameters;
+import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.lucene.search.Query;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,10 @@ import org.opensearch.index.query.QueryShardContext;
  * exact.
  *
  * @param <B> the class itself
+ * @param <V> what is searched for
  */
-public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
-    extends VectorQueryBuilder<B> {
+public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B, V>, V extends Vector>
+    extends VectorQueryBuilder<B, V> {
 
   private static final ParseField FILTER = new ParseField("filter");
   private static final ParseField EXACT = new ParseField("exact");
@@ -37,12 +40,12 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
   private boolean exact;
   private final EnumMap<EffortParameter, Double> effort = new EnumMap<>(EffortParameter.class);
 
-  FilteredQueryBuilder(String field) {
-    super(field);
+  FilteredQueryBuilder(QueryKind<V> kind, String field, V query) {
+    super(kind, field, query);
   }
 
-  FilteredQueryBuilder(StreamInput in) throws IOException {
-    super(in);
+  FilteredQueryBuilder(QueryKind<V> kind, StreamInput in) throws IOException {
+    super(kind, in);
     filter = in.readOptionalNamedWriteable(QueryBuilder.class);
     exact = in.readBoolean();
     effort.putAll(
@@ -57,9 +60,9 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
     out.writeMap(effort, StreamOutput::writeEnum, StreamOutput::writeDouble);
   }
 
-  static <B extends FilteredQueryBuilder<B>> void declareFiltered(
-      ObjectParser<B, Void> parser, Set<EffortParameter> known) {
-    declare(parser);
+  static <B extends FilteredQueryBuilder<B, V>, V extends Vector> void declare(
+      ObjectParser<B, Void> parser, QueryKind<V> kind, Set<EffortParameter> known) {
+    declare(parser, kind);
     known.forEach(parameter -> parameter.declare(parser));
     parser.declareObject(
         FilteredQueryBuilder::filter,
@@ -111,7 +114,8 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
       throw new IllegalArgumentException(
           "recall beside exact or other parameters, expected recall alone or the others");
     }
-    SearchParameters parameters = recall == null ? type.defaultEffort() : type.effort(recall);
+    SearchParameters parameters =
+        type.effort(recall == null ? OptionalDouble.empty() : OptionalDouble.of(recall));
     for (Map.Entry<EffortParameter, Double> given : effort.entrySet()) {
       parameters = given.getKey().in(parameters, given.getValue());
     }
@@ -137,7 +141,7 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
       return this;
     }
     B copy = copyTo(copy());
-    FilteredQueryBuilder<B> common = copy;
+    FilteredQueryBuilder<B, V> common = copy;
     common.filter = rewritten;
     common.exact = exact;
     common.effort.putAll(effort);
@@ -149,7 +153,7 @@ public abstract class FilteredQueryBuilder<B extends FilteredQueryBuilder<B>>
 
   @Override
   protected boolean doEquals(B other) {
-    FilteredQueryBuilder<B> that = other;
+    FilteredQueryBuilder<B, V> that = other;
     return super.doEquals(other)
         && Objects.equals(filter, that.filter)
         && exact == that.exact

@@ -1,6 +1,5 @@
 package dev.richter.opensearch.query;
 
-import dev.richter.opensearch.content.VectorContent;
 import dev.richter.opensearch.field.MultiVectorMapper;
 import dev.richter.opensearch.field.VectorFieldType;
 import dev.richter.vector.MultiVector;
@@ -11,7 +10,6 @@ import org.opensearch.core.ParseField;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.core.common.io.stream.StreamOutput;
 import org.opensearch.core.xcontent.ObjectParser;
-import org.opensearch.core.xcontent.ObjectParser.ValueType;
 import org.opensearch.core.xcontent.XContentBuilder;
 import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.index.query.QueryBuilder;
@@ -22,34 +20,26 @@ import org.opensearch.index.query.QueryShardContext;
  * The clause {@value #NAME}: the best documents of each shard by another clause, which may be any
  * that scores, are scored by MaxSim. The filter of a search in two stages is that of its first.
  */
-public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuilder> {
+public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuilder, MultiVector> {
 
   /** The name of the clause. */
   public static final String NAME = "richter_rerank";
 
   private static final int DEFAULT_DEPTH_OF_K = 4;
-  private static final ParseField QUERY = new ParseField("query");
   private static final ParseField DEPTH = new ParseField("depth");
   private static final ParseField FIRST_STAGE = new ParseField("first_stage");
   private static final ObjectParser<RerankQueryBuilder, Void> PARSER = new ObjectParser<>(NAME);
 
   static {
-    PARSER.declareField(
-        RerankQueryBuilder::query,
-        (content, nothing) -> VectorContent.multi(content),
-        QUERY,
-        ValueType.OBJECT_ARRAY);
     PARSER.declareObject(
         RerankQueryBuilder::firstStage,
         (content, nothing) -> parseInnerQueryBuilder(content),
         FIRST_STAGE);
-    PARSER.declareRequiredFieldSet(QUERY.getPreferredName());
     PARSER.declareRequiredFieldSet(FIRST_STAGE.getPreferredName());
     PARSER.declareInt(RerankQueryBuilder::depth, DEPTH);
-    declare(PARSER);
+    declare(PARSER, QueryKind.MULTI);
   }
 
-  private MultiVector query;
   private @Nullable QueryBuilder firstStage;
   private @Nullable Integer depth;
 
@@ -61,20 +51,17 @@ public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuil
    * @param firstStage what finds the documents
    */
   public RerankQueryBuilder(String field, MultiVector query, QueryBuilder firstStage) {
-    super(field);
-    this.query = query;
+    super(QueryKind.MULTI, field, query);
     this.firstStage = firstStage;
   }
 
   private RerankQueryBuilder(String field) {
-    super(field);
-    this.query = Rows.NONE;
+    super(QueryKind.MULTI, field, QueryKind.MULTI.none());
   }
 
   /** Reads what another node has sent. */
   public RerankQueryBuilder(StreamInput in) throws IOException {
-    super(in);
-    query = Rows.read(in);
+    super(QueryKind.MULTI, in);
     firstStage = in.readNamedWriteable(QueryBuilder.class);
     depth = in.readOptionalVInt();
   }
@@ -82,7 +69,6 @@ public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuil
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     super.doWriteTo(out);
-    Rows.write(out, query);
     out.writeNamedWriteable(first());
     out.writeOptionalVInt(depth);
   }
@@ -90,10 +76,6 @@ public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuil
   /** Reads the clause of a request. */
   public static RerankQueryBuilder fromXContent(XContentParser content) throws IOException {
     return parse(NAME, content, RerankQueryBuilder::new, PARSER);
-  }
-
-  private void query(MultiVector rows) {
-    query = rows;
   }
 
   private void firstStage(QueryBuilder clause) {
@@ -129,21 +111,14 @@ public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuil
   }
 
   @Override
-  String fieldTypeName() {
-    return MultiVectorMapper.TYPE;
-  }
-
-  @Override
   VectorSearch search(String name, VectorFieldType type, QueryShardContext context)
       throws IOException {
-    Rows.check(name, type, query);
-    return new VectorSearch.Rerank(name, query, k(), depth(), first().toQuery(context), deadline());
+    return new VectorSearch.Rerank(
+        name, query(), k(), depth(), first().toQuery(context), deadline());
   }
 
   @Override
   void writeBody(XContentBuilder out, Params params) throws IOException {
-    out.field(QUERY.getPreferredName());
-    VectorContent.write(out, query);
     out.field(FIRST_STAGE.getPreferredName(), first(), params);
     out.field(DEPTH.getPreferredName(), depth());
   }
@@ -154,7 +129,7 @@ public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuil
     if (rewritten == firstStage) {
       return this;
     }
-    RerankQueryBuilder copy = copyTo(new RerankQueryBuilder(field(), query, rewritten));
+    RerankQueryBuilder copy = copyTo(new RerankQueryBuilder(field(), query(), rewritten));
     copy.depth = depth;
     return copy;
   }
@@ -162,13 +137,12 @@ public final class RerankQueryBuilder extends VectorQueryBuilder<RerankQueryBuil
   @Override
   protected boolean doEquals(RerankQueryBuilder other) {
     return super.doEquals(other)
-        && query.equals(other.query)
         && Objects.equals(firstStage, other.firstStage)
         && depth() == other.depth();
   }
 
   @Override
   protected int doHashCode() {
-    return Objects.hash(super.doHashCode(), query, firstStage, depth());
+    return Objects.hash(super.doHashCode(), firstStage, depth());
   }
 }

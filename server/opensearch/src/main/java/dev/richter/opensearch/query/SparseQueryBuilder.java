@@ -1,45 +1,32 @@
 package dev.richter.opensearch.query;
 
-import dev.richter.opensearch.content.VectorContent;
 import dev.richter.opensearch.field.SparseVectorMapper;
 import dev.richter.opensearch.field.VectorFieldType;
 import dev.richter.search.SearchParameters;
 import dev.richter.vector.SparseVector;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Objects;
-import org.opensearch.core.ParseField;
 import org.opensearch.core.common.io.stream.StreamInput;
-import org.opensearch.core.common.io.stream.StreamOutput;
 import org.opensearch.core.xcontent.ObjectParser;
-import org.opensearch.core.xcontent.ObjectParser.ValueType;
-import org.opensearch.core.xcontent.XContentBuilder;
 import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.index.query.QueryShardContext;
 
 /** The clause {@value #NAME}: the largest inner products with a sparse vector. */
-public final class SparseQueryBuilder extends FilteredQueryBuilder<SparseQueryBuilder> {
+public final class SparseQueryBuilder
+    extends FilteredQueryBuilder<SparseQueryBuilder, SparseVector> {
 
   /** The name of the clause. */
   public static final String NAME = "richter_sparse";
 
-  private static final ParseField QUERY = new ParseField("query");
   private static final ObjectParser<SparseQueryBuilder, Void> PARSER = new ObjectParser<>(NAME);
 
   static {
-    PARSER.declareField(
-        SparseQueryBuilder::query,
-        (content, nothing) -> VectorContent.sparse(content),
-        QUERY,
-        ValueType.OBJECT);
-    PARSER.declareRequiredFieldSet(QUERY.getPreferredName());
-    declareFiltered(
+    declare(
         PARSER,
+        QueryKind.SPARSE,
         EnumSet.of(
             EffortParameter.RECALL, EffortParameter.IMPACT_CUT, EffortParameter.HEAP_FACTOR));
   }
-
-  private SparseVector query;
 
   /**
    * Makes a clause with the default parameters.
@@ -48,31 +35,18 @@ public final class SparseQueryBuilder extends FilteredQueryBuilder<SparseQueryBu
    * @param query what to search for
    */
   public SparseQueryBuilder(String field, SparseVector query) {
-    super(field);
-    this.query = query;
+    super(QueryKind.SPARSE, field, query);
   }
 
   /** Reads what another node has sent. */
   public SparseQueryBuilder(StreamInput in) throws IOException {
-    super(in);
-    query = SparseVector.of(in.readVIntArray(), in.readFloatArray());
-  }
-
-  @Override
-  protected void doWriteTo(StreamOutput out) throws IOException {
-    super.doWriteTo(out);
-    out.writeVIntArray(query.tokens());
-    out.writeFloatArray(query.weights());
+    super(QueryKind.SPARSE, in);
   }
 
   /** Reads the clause of a request. */
   public static SparseQueryBuilder fromXContent(XContentParser content) throws IOException {
     return parse(
-        NAME, content, field -> new SparseQueryBuilder(field, SparseVector.empty()), PARSER);
-  }
-
-  private void query(SparseVector vector) {
-    query = vector;
+        NAME, content, field -> new SparseQueryBuilder(field, QueryKind.SPARSE.none()), PARSER);
   }
 
   /** Sets the recall to reach by what tuning has found, in place of the other parameters. */
@@ -96,35 +70,13 @@ public final class SparseQueryBuilder extends FilteredQueryBuilder<SparseQueryBu
   }
 
   @Override
-  String fieldTypeName() {
-    return SparseVectorMapper.TYPE;
-  }
-
-  @Override
   VectorSearch search(String name, VectorFieldType type, QueryShardContext context)
       throws IOException {
-    return new VectorSearch.Sparse(name, query, k(), parameters(type), filterQuery(context));
-  }
-
-  @Override
-  void writeBody(XContentBuilder out, Params params) throws IOException {
-    out.field(QUERY.getPreferredName());
-    VectorContent.write(out, query);
-    super.writeBody(out, params);
+    return new VectorSearch.Sparse(name, query(), k(), parameters(type), filterQuery(context));
   }
 
   @Override
   SparseQueryBuilder copy() {
-    return new SparseQueryBuilder(field(), query);
-  }
-
-  @Override
-  protected boolean doEquals(SparseQueryBuilder other) {
-    return super.doEquals(other) && query.equals(other.query);
-  }
-
-  @Override
-  protected int doHashCode() {
-    return Objects.hash(super.doHashCode(), query);
+    return new SparseQueryBuilder(field(), query());
   }
 }

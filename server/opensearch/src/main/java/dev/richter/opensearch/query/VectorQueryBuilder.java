@@ -2,6 +2,7 @@ package dev.richter.opensearch.query;
 
 import dev.richter.opensearch.content.Refusals;
 import dev.richter.opensearch.field.VectorFieldType;
+import dev.richter.vector.Vector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,27 +32,35 @@ import org.opensearch.index.query.QueryShardException;
  * {"query": …, "k": 10, …}}}}.
  *
  * @param <B> the class itself
+ * @param <V> what is searched for
  */
-public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
+public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B, V>, V extends Vector>
     extends AbstractQueryBuilder<B> {
 
   private static final int DEFAULT_K = 10;
+  private static final ParseField QUERY = new ParseField("query");
   private static final ParseField K = new ParseField("k");
   private static final ParseField DEADLINE = new ParseField("deadline");
   private static final ParseField IGNORE_UNMAPPED = new ParseField("ignore_unmapped");
 
+  private final QueryKind<V> kind;
   private final String field;
+  private V query;
   private int k = DEFAULT_K;
   private @Nullable TimeValue deadline;
   private boolean ignoreUnmapped;
 
-  VectorQueryBuilder(String field) {
+  VectorQueryBuilder(QueryKind<V> kind, String field, V query) {
+    this.kind = kind;
     this.field = field;
+    this.query = query;
   }
 
-  VectorQueryBuilder(StreamInput in) throws IOException {
+  VectorQueryBuilder(QueryKind<V> kind, StreamInput in) throws IOException {
     super(in);
+    this.kind = kind;
     field = in.readString();
+    query = kind.read(in);
     k = in.readVInt();
     deadline = in.readOptionalTimeValue();
     ignoreUnmapped = in.readBoolean();
@@ -60,6 +69,7 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     out.writeString(field);
+    kind.write(out, query);
     out.writeVInt(k);
     out.writeOptionalTimeValue(deadline);
     out.writeBoolean(ignoreUnmapped);
@@ -68,6 +78,11 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
   /** The field that is searched. */
   public final String field() {
     return field;
+  }
+
+  /** What is searched for. */
+  public final V query() {
+    return query;
   }
 
   /** How many documents each shard finds. */
@@ -118,7 +133,18 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
     return (B) this;
   }
 
-  static <B extends VectorQueryBuilder<B>> void declare(ObjectParser<B, Void> parser) {
+  private void query(V vector) {
+    query = vector;
+  }
+
+  static <B extends VectorQueryBuilder<B, V>, V extends Vector> void declare(
+      ObjectParser<B, Void> parser, QueryKind<V> kind) {
+    parser.declareField(
+        VectorQueryBuilder::query,
+        (content, nothing) -> kind.parse(content),
+        QUERY,
+        kind.contentType());
+    parser.declareRequiredFieldSet(QUERY.getPreferredName());
     parser.declareInt(VectorQueryBuilder::k, K);
     parser.declareField(
         VectorQueryBuilder::deadline,
@@ -136,7 +162,7 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
   }
 
   /** Reads {@code {FIELD: {…}}}. */
-  static <B extends VectorQueryBuilder<B>> B parse(
+  static <B extends VectorQueryBuilder<B, ?>> B parse(
       String name, XContentParser content, Making<B> making, ObjectParser<B, Void> parser)
       throws IOException {
     if (content.nextToken() != Token.FIELD_NAME) {
@@ -159,6 +185,8 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
   protected final void doXContent(XContentBuilder out, Params params) throws IOException {
     out.startObject(getWriteableName());
     out.startObject(field);
+    out.field(QUERY.getPreferredName());
+    kind.write(out, query);
     writeBody(out, params);
     out.field(K.getPreferredName(), k);
     if (deadline != null) {
@@ -179,7 +207,7 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
 
   /** Gives another clause what is the same for all kinds. */
   final B copyTo(B other) {
-    VectorQueryBuilder<B> copy = other;
+    VectorQueryBuilder<B, V> copy = other;
     copy.k = k;
     copy.deadline = deadline;
     copy.ignoreUnmapped = ignoreUnmapped;
@@ -193,7 +221,7 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
     if (type == null && ignoreUnmapped) {
       return new MatchNoDocsQuery("no field [%s] in the index".formatted(field));
     }
-    String wanted = fieldTypeName();
+    String wanted = kind.fieldTypeName();
     if (!(type instanceof VectorFieldType vectors) || !type.typeName().equals(wanted)) {
       throw new QueryShardException(
           context,
@@ -203,27 +231,31 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
     }
     // The name in the mapping, where the query has that of an alias of the field.
     String name = type.name();
+    Refusals.in(
+        "field [%s]".formatted(name),
+        () -> {
+          kind.check(vectors, query);
+          return query;
+        });
     VectorSearch search = search(name, vectors, context);
     Refusals.in(
         "[%s] of field [%s]".formatted(getWriteableName(), field), () -> search.within(null));
     return new ShardQuery(search);
   }
 
-  /** The type of fields that the clause searches. */
-  abstract String fieldTypeName();
-
   /**
    * What to search for.
    *
-   * @throws IllegalArgumentException if the field cannot be compared with the query
+   * @throws IllegalArgumentException if the field cannot be searched like that
    */
   abstract VectorSearch search(String name, VectorFieldType type, QueryShardContext context)
       throws IOException;
 
   @Override
   protected boolean doEquals(B other) {
-    VectorQueryBuilder<B> that = other;
+    VectorQueryBuilder<B, V> that = other;
     return field.equals(that.field)
+        && query.equals(that.query)
         && k == that.k
         && Objects.equals(deadline, that.deadline)
         && ignoreUnmapped == that.ignoreUnmapped;
@@ -231,6 +263,6 @@ public abstract class VectorQueryBuilder<B extends VectorQueryBuilder<B>>
 
   @Override
   protected int doHashCode() {
-    return Objects.hash(field, k, deadline, ignoreUnmapped);
+    return Objects.hash(field, query, k, deadline, ignoreUnmapped);
   }
 }

@@ -37,7 +37,7 @@ public final class WorkProfile {
     figures.add(counter(search, "documents_scored", found -> found.work().documentsScored()));
     figures.add(counter(search, "bytes_read", found -> found.work().bytesRead()));
     figures.add(counter(search, "timed_out", found -> found.timedOut() ? 1 : 0));
-    figures.add(counter(search, "vector_kernels", found -> usesVectors() ? 1 : 0));
+    figures.add(counter(search, "vector_kernels", found -> KernelProvider.usesVectorApi() ? 1 : 0));
     int stages = search.search() instanceof VectorSearch.Rerank ? MOST_STAGES : 1;
     for (int i = 0; i < stages; i++) {
       int stage = i;
@@ -45,10 +45,6 @@ public final class WorkProfile {
           counter(search, "stage_%d_nanos".formatted(stage + 1), found -> nanos(found, stage)));
     }
     return figures;
-  }
-
-  private static boolean usesVectors() {
-    return !KernelProvider.kernels().name().equals(KernelProvider.scalar().name());
   }
 
   private static long nanos(VectorTopDocs found, int stage) {

@@ -19,13 +19,9 @@ import org.opensearch.cluster.routing.OperationRouting;
 import org.opensearch.cluster.routing.ShardsIterator;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.inject.Inject;
-import org.opensearch.common.xcontent.XContentFactory;
-import org.opensearch.common.xcontent.XContentHelper;
 import org.opensearch.core.action.ActionListener;
-import org.opensearch.core.common.bytes.BytesReference;
 import org.opensearch.core.common.io.stream.Writeable;
 import org.opensearch.core.index.shard.ShardId;
-import org.opensearch.core.xcontent.XContentBuilder;
 import org.opensearch.index.IndexService;
 import org.opensearch.index.engine.Engine;
 import org.opensearch.indices.IndicesService;
@@ -106,8 +102,7 @@ public final class TransportTuneAction
   }
 
   /** Puts what was found beside the other parameters of the field, which may not change. */
-  private void store(String field, TuneResponse response, ActionListener<TuneResponse> listener)
-      throws IOException {
+  private void store(String field, TuneResponse response, ActionListener<TuneResponse> listener) {
     MappingMetadata mapping =
         clusterService.state().metadata().getIndexSafe(response.shard().getIndex()).mapping();
     PutMappingRequest put =
@@ -122,7 +117,7 @@ public final class TransportTuneAction
 
   /** The part of a mapping that is the field, with what was found. */
   private static Map<String, Object> withTuning(
-      Map<String, Object> mapping, String field, Tuning tuning) throws IOException {
+      Map<String, Object> mapping, String field, Tuning tuning) {
     if (!(mapping.get("properties") instanceof Map<?, ?> properties)) {
       throw noField(field);
     }
@@ -141,13 +136,9 @@ public final class TransportTuneAction
     throw noField(field);
   }
 
-  private static Map<String, Object> withTuning(Map<String, Object> field, Tuning tuning)
-      throws IOException {
-    XContentBuilder json = XContentFactory.jsonBuilder().startObject();
-    TuningContent.write(json, tuning);
-    BytesReference bytes = BytesReference.bytes(json.endObject());
+  private static Map<String, Object> withTuning(Map<String, Object> field, Tuning tuning) {
     Map<String, Object> changed = new HashMap<>(field);
-    changed.put("tuning", XContentHelper.convertToMap(bytes, false, json.contentType()).v2());
+    changed.put("tuning", TuningContent.of(tuning));
     return changed;
   }
 

@@ -78,9 +78,7 @@ public final class TuneResponse extends ActionResponse implements ToXContentObje
     out.startObject();
     out.field("index", shard.getIndexName());
     out.field("shard", shard.id());
-    out.startObject("tuning");
-    TuningContent.write(out, tuning);
-    out.endObject();
+    out.field("tuning", TuningContent.of(tuning));
     return out.endObject();
   }
 }
